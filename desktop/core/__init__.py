@@ -1,0 +1,1 @@
+"""Plain Python: what a chat is and how it is kept. No Qt."""

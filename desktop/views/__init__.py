@@ -1,0 +1,1 @@
+"""Widgets: what a person sees and touches. The only place for QtWidgets."""
