@@ -1,0 +1,1 @@
+"""The tests; packages mirror the product."""
