@@ -1,0 +1,273 @@
+"""The replies being written, in whatever chat: from the request to the last token on disk.
+
+Knows the engine and the store, not which chat is shown. Every token is handed to the views within a
+frame and to the store within half a second; a reply that ends for whatever reason keeps its text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import time
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop.core.conversation import Node, NodeState
+from desktop.core.store import Store, StoreError
+from desktop.viewmodels.engine import EngineModel, EngineState
+from engine.errors import Fault
+from engine.protocol import (
+    Cancel,
+    Chat,
+    Done,
+    Event,
+    Failed,
+    Generate,
+    Hello,
+    Progress,
+    Prompted,
+    Role,
+    Token,
+)
+from engine.records import ContextUse, RunSummary, TokenRecord
+from engine.settings import SamplingSettings
+
+FRAME_MS = 33
+SAVE_MS = 400
+
+
+@dataclass(slots=True)
+class Reply:
+    """One reply on its way. `node` is what the conversation shows of it."""
+
+    chat_id: str
+    node: Node
+    request: Generate
+    earlier: tuple[TokenRecord, ...] = ()  # of the reply that this one goes on with
+    request_id: int = 0
+    stored: bool = False
+    use: ContextUse | None = None
+    read: tuple[float, float] = (0.0, 0.0)
+    started: float = 0.0
+    generated: int = 0
+    fresh: list[TokenRecord] = field(default_factory=list)  # not shown yet
+    unsaved: list[TokenRecord] = field(default_factory=list)
+    decoder: codecs.IncrementalDecoder = field(
+        default_factory=lambda: codecs.getincrementaldecoder("utf-8")("backslashreplace")
+    )
+
+    @property
+    def waiting(self) -> bool:
+        """No engine has been asked yet: the model is still loading."""
+        return self.request_id == 0
+
+    @property
+    def tokens_per_second(self) -> float:
+        """Of this reply so far; 0 before its second token."""
+        elapsed = time.monotonic() - self.started
+        return self.generated / elapsed if self.generated > 1 and elapsed > 0 else 0.0
+
+
+class Replies(QObject):
+    """Starts replies, follows them, stores them."""
+
+    started = Signal(str)  # node id; it is asked for, perhaps waiting
+    progressed = Signal(str)  # node id; more of its prompt is read
+    text_added = Signal(str, str)  # node id, text; at most once a frame
+    ended = Signal(str, object)  # node id, Node as it is kept or None if nothing came of it
+    failed = Signal(str, object)  # chat id, Fault
+    store_failed = Signal(str)  # a sentence
+
+    def __init__(self, engine: EngineModel, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._store = store
+        self._replies: dict[str, Reply] = {}
+        self._by_request: dict[int, Reply] = {}
+        self._frame = self._timer(FRAME_MS, self._show)
+        self._saving = self._timer(SAVE_MS, self._save)
+        engine.received.connect(self._on_event)
+        engine.died.connect(self._on_died)
+        engine.changed.connect(self._ask_waiting)
+
+    def _timer(self, interval_ms: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(slot)
+        return timer
+
+    def start(
+        self,
+        chat_id: str,
+        chat: Chat,
+        sampling: SamplingSettings,
+        continued: Node | None = None,
+    ) -> Node:
+        """Ask for a reply to `chat`, or for more of `continued`; gives the node it will fill."""
+        node = Node(
+            id=uuid.uuid4().hex,
+            parent=continued.parent if continued else chat.messages[-1].id,
+            role=Role.ASSISTANT,
+            text=continued.text if continued else "",
+            created_ms=int(time.time() * 1000),
+            state=NodeState.STREAMING,
+            opens_thinking=continued.opens_thinking if continued else False,
+        )
+        request = Generate(1, chat, sampling, continuing=continued is not None)
+        earlier = self._store.trace(continued.id) if continued else ()
+        self._replies[node.id] = Reply(chat_id, node, request, earlier)
+        self._ask_waiting()
+        self.started.emit(node.id)
+        return node
+
+    def stop(self, node_id: str) -> None:
+        """End a reply; what is there stays."""
+        reply = self._replies.get(node_id)
+        if reply is None:
+            return
+        if reply.waiting:
+            self._end(reply, None)
+        else:
+            self._engine.ask(Cancel(1, reply.request_id))
+
+    def running(self, node_id: str) -> Reply | None:
+        """The reply under way with this node id, if it is one."""
+        return self._replies.get(node_id)
+
+    def in_chat(self, chat_id: str) -> tuple[Reply, ...]:
+        """The replies under way in a chat."""
+        return tuple(r for r in self._replies.values() if r.chat_id == chat_id)
+
+    def close(self) -> None:
+        """Put on disk what is not yet there; the window is closing."""
+        self._show()
+        self._save()
+
+    @Slot()
+    def _ask_waiting(self) -> None:
+        if self._engine.state is not EngineState.READY:
+            return
+        for reply in [r for r in self._replies.values() if r.waiting]:
+            reply.request_id = self._engine.ask(reply.request)
+            self._by_request[reply.request_id] = reply
+            self.progressed.emit(reply.node.id)
+
+    @Slot(object)
+    def _on_event(self, event: Event) -> None:
+        reply = self._by_request.get(event.id) if not isinstance(event, Hello) else None
+        if reply is None:
+            return
+        match event:
+            case Prompted():
+                self._on_prompted(reply, event)
+            case Progress():
+                reply.read = (event.done, event.total)
+                self.progressed.emit(reply.node.id)
+            case Token():
+                self._on_token(reply, event.record)
+            case Done():
+                self._on_done(reply, event)
+            case Failed():
+                self._on_failed(reply, event.fault)
+            case Hello():
+                pass
+            case _:
+                assert_never(event)
+
+    def _on_prompted(self, reply: Reply, event: Prompted) -> None:
+        facts = self._engine.facts
+        reply.use = event.use
+        reply.node = replace(
+            reply.node,
+            model=facts.name if facts else "",
+            vocabulary=facts.vocabulary if facts else "",
+            opens_thinking=reply.node.opens_thinking or event.opens_thinking,
+            memory_start=event.use.memory_start,
+        )
+        self._store_node(reply)
+        self.progressed.emit(reply.node.id)
+
+    def _store_node(self, reply: Reply) -> None:
+        """The node goes to disk with the text that no recorded token brings."""
+        kept = replace(reply.node, text="") if reply.earlier else reply.node
+        try:
+            self._store.add_node(reply.chat_id, kept)
+            if reply.earlier:
+                self._store.append_tokens(reply.node.id, reply.earlier)
+        except StoreError as error:
+            self.store_failed.emit(str(error))
+        else:
+            reply.stored = True
+
+    def _on_token(self, reply: Reply, record: TokenRecord) -> None:
+        if not reply.generated:
+            reply.started = time.monotonic()
+        reply.generated += 1
+        reply.fresh.append(record)
+        reply.unsaved.append(record)
+        if not self._frame.isActive():
+            self._frame.start()
+        if not self._saving.isActive():
+            self._saving.start()
+
+    def _on_done(self, reply: Reply, event: Done) -> None:
+        if isinstance(event.result, RunSummary):
+            reply.node = replace(reply.node, seed=event.result.seed)
+            self._end(reply, event.result.reason.value)
+
+    def _on_failed(self, reply: Reply, fault: Fault) -> None:
+        self._end(reply, "failed" if reply.generated or reply.earlier else None, fault.sentence)
+        self.failed.emit(reply.chat_id, fault)
+
+    @Slot(object)
+    def _on_died(self, fault: Fault) -> None:
+        for reply in [r for r in self._replies.values() if not r.waiting]:
+            self._end(reply, "died" if reply.stored else None, fault.sentence)
+
+    def _end(self, reply: Reply, reason: str | None, note: str = "") -> None:
+        """Close a reply; with no reason nothing came of it, and nothing is kept."""
+        self._show()
+        tail = reply.decoder.decode(b"", final=True)
+        state = NodeState.INTERRUPTED if reason == "died" else NodeState.COMPLETE
+        reply.node = replace(
+            reply.node, text=reply.node.text + tail, state=state, reason=reason or "", note=note
+        )
+        self._save()
+        if reason is not None:
+            self._finish(reply)
+        self._replies.pop(reply.node.id, None)
+        self._by_request.pop(reply.request_id, None)
+        self.ended.emit(reply.node.id, reply.node if reason is not None else None)
+
+    def _finish(self, reply: Reply) -> None:
+        try:
+            if not reply.stored:
+                self._store.add_node(reply.chat_id, reply.node)
+            self._store.finish_node(reply.node)
+        except StoreError as error:
+            self.store_failed.emit(str(error))
+
+    @Slot()
+    def _show(self) -> None:
+        self._frame.stop()
+        for reply in self._replies.values():
+            if reply.fresh:
+                fresh, reply.fresh = reply.fresh, []
+                text = reply.decoder.decode(b"".join(record.piece for record in fresh))
+                reply.node = replace(reply.node, text=reply.node.text + text)
+                self.text_added.emit(reply.node.id, text)
+
+    @Slot()
+    def _save(self) -> None:
+        self._saving.stop()
+        for reply in self._replies.values():
+            if reply.unsaved and reply.stored:
+                unsaved, reply.unsaved = reply.unsaved, []
+                try:
+                    self._store.append_tokens(reply.node.id, unsaved)
+                except StoreError as error:
+                    reply.unsaved = unsaved + reply.unsaved
+                    self.store_failed.emit(str(error))

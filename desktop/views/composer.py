@@ -1,0 +1,164 @@
+"""Where the next message is written."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextOption
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+MOST_LINES = 9
+
+
+class MessageField(QPlainTextEdit):
+    """A field that grows with its text; Enter sends, except while an input method composes."""
+
+    submitted = Signal()
+    focus_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composing = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._grow)
+
+    def sizeHint(self) -> QSize:
+        margin = int(self.document().documentMargin()) * 2
+        lines = min(max(1, int(self.document().size().height())), MOST_LINES)
+        return QSize(200, lines * self.fontMetrics().lineSpacing() + margin + 2)
+
+    @Slot()
+    def _grow(self) -> None:
+        full = int(self.document().size().height()) > MOST_LINES
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if full else policy.ScrollBarAlwaysOff
+        )
+        self.updateGeometry()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self._composing = bool(event.preeditString())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if enter and plain and not self._composing:
+            self.submitted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
+
+
+class Composer(QFrame):
+    """The field, the draft's token count, and one button that sends or stops."""
+
+    sent = Signal(str)
+    stopped = Signal()
+    draft_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composer")
+        self._running = False
+        self._tokens = 0
+        self.field = MessageField(self)
+        self._count = QLabel(self)
+        self._count.setProperty("quiet", True)
+        self._button = QPushButton(self)
+        self._button.setProperty("primary", True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.field, 1)
+        layout.addWidget(self._count, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.setFocusProxy(self.field)
+        self.field.submitted.connect(self._send)
+        self.field.textChanged.connect(self._on_text_changed)
+        self.field.focus_changed.connect(self._on_focus_changed)
+        self._button.clicked.connect(self._on_button)
+        self._retranslate()
+
+    def text(self) -> str:
+        """The unsent message."""
+        return self.field.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Replace the unsent message."""
+        if text != self.text():
+            self.field.setPlainText(text)
+            self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+
+    def set_running(self, running: bool) -> None:
+        """Whether the button stops a reply instead of sending a message."""
+        if running != self._running:
+            self._running = running
+            self._refresh()
+
+    def set_draft_tokens(self, tokens: int) -> None:
+        """How many tokens the unsent message has; 0 shows nothing."""
+        self._tokens = tokens
+        self._count.setText(self.tr("%n tokens", "", tokens) if tokens and self.text() else "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.field.setPlaceholderText(self.tr("Write a message…"))
+        self.field.setAccessibleName(self.tr("Message"))
+        self.field.setAccessibleDescription(self.tr("Enter sends, Shift+Enter begins a new line"))
+        self.set_draft_tokens(self._tokens)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._button.setText(self.tr("Stop") if self._running else self.tr("Send"))
+        self._button.setToolTip(
+            self.tr("Stop the reply (Esc)") if self._running else self.tr("Send (Enter)")
+        )
+        self._button.setEnabled(self._running or bool(self.text().strip()))
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self._refresh()
+        self.draft_changed.emit(self.text())
+
+    @Slot(bool)
+    def _on_focus_changed(self, focused: bool) -> None:
+        self.setProperty("focused", focused)
+        self.style().polish(self)
+
+    @Slot()
+    def _on_button(self) -> None:
+        if self._running:
+            self.stopped.emit()
+        else:
+            self._send()
+
+    @Slot()
+    def _send(self) -> None:
+        if not self._running and self.text().strip():
+            self.sent.emit(self.text())

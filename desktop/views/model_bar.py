@@ -1,0 +1,140 @@
+"""The bar over the transcript: which model, how it is, how fast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from desktop.viewmodels.engine import EngineModel, EngineState
+
+LONGEST_NAME_PX = 320
+
+
+class ModelBar(QFrame):
+    """Shows an `EngineModel`; its button lists recent models."""
+
+    open_wanted = Signal()
+    chosen = Signal(str)  # path of a recent model
+
+    def __init__(self, engine: EngineModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self._engine = engine
+        self._recent: Sequence[str] = ()
+        self._speed = 0.0
+        self._name = QToolButton(self)
+        self._name.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._name.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        font = self._name.font()
+        font.setWeight(font.Weight.DemiBold)
+        self._name.setFont(font)
+        self._menu = QMenu(self._name)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._name.setMenu(self._menu)
+        self._facts = QLabel(self)
+        self._facts.setProperty("quiet", True)
+        self._facts.setTextFormat(Qt.TextFormat.PlainText)
+        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._progress = QProgressBar(self)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(120)
+        self._progress.setRange(0, 1000)
+        self._cancel = QPushButton(self)
+        self._cancel.clicked.connect(engine.cancel_load)
+        self.corner = QHBoxLayout()
+        self.corner.setSpacing(4)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(12)
+        layout.addWidget(self._name)
+        layout.addWidget(self._facts, 1)
+        layout.addWidget(self._progress)
+        layout.addWidget(self._cancel)
+        layout.addLayout(self.corner)
+        engine.changed.connect(self._show)
+        self._show()
+
+    def set_recent(self, paths: Sequence[str]) -> None:
+        """The models opened last, newest first."""
+        self._recent = tuple(paths)
+
+    def set_speed(self, tokens_per_second: float) -> None:
+        """Of the reply under way or the last one; 0 hides it."""
+        self._speed = tokens_per_second
+        self._show_facts()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show()
+
+    @Slot()
+    def open_menu(self) -> None:
+        """Open the list of models (Ctrl+L)."""
+        self._name.showMenu()
+
+    @Slot()
+    def _show(self) -> None:
+        loading = self._engine.state is EngineState.LOADING
+        self._name.setText(self._elided(self._title()) + "  ▾")
+        self._name.setToolTip(self._engine.path)
+        self._name.setAccessibleName(self.tr("Model: {name}").format(name=self._title()))
+        self._progress.setVisible(loading)
+        self._progress.setValue(round(self._engine.progress * 1000))
+        self._progress.setAccessibleName(self.tr("Loading"))
+        self._cancel.setVisible(loading)
+        self._cancel.setText(self.tr("Cancel"))
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        self._facts.setText(" · ".join(self._words()))
+
+    def _title(self) -> str:
+        if self._engine.facts is not None and self._engine.state is not EngineState.LOADING:
+            return self._engine.facts.name
+        return Path(self._engine.path).stem if self._engine.path else self.tr("No model")
+
+    def _words(self) -> list[str]:
+        facts = self._engine.facts
+        match self._engine.state:
+            case EngineState.LOADING:
+                return [self.tr("loading")]
+            case EngineState.READY if facts is not None:
+                speed = self.tr("{n} tokens/s").format(n=f"{self._speed:,.1f}")
+                return [facts.quantisation, facts.device, *([speed] if self._speed else [])]
+            case EngineState.DIED:
+                return [self.tr("stopped")]
+            case EngineState.FAILED:
+                return [self.tr("could not be loaded")]
+            case _:
+                return []
+
+    def _elided(self, text: str) -> str:
+        mode = Qt.TextElideMode.ElideMiddle
+        return self.fontMetrics().elidedText(text, mode, LONGEST_NAME_PX).replace("&", "&&")
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        for path in self._recent:
+            action = QAction(Path(path).name.replace("&", "&&"), self._menu)
+            action.setToolTip(path)
+            action.triggered.connect(lambda _checked=False, p=path: self.chosen.emit(p))
+            self._menu.addAction(action)
+        if self._recent:
+            self._menu.addSeparator()
+        self._menu.addAction(self.tr("Open a model file…"), self.open_wanted.emit)

@@ -1,0 +1,167 @@
+"""The chat's system prompt: a line on top of the transcript that opens into an editor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class _OneLine(QLabel):
+    """A label that elides instead of asking for width."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._full = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_full(self, text: str) -> None:
+        self._full = " ".join(text.split())
+        self._elide()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._elide()
+        return super().event(event)
+
+    def _elide(self) -> None:
+        self.setText(
+            self.fontMetrics().elidedText(
+                self._full, Qt.TextElideMode.ElideRight, max(0, self.width() - 4)
+            )
+        )
+
+
+class SystemCard(QFrame):
+    """Shows the prompt folded; edits it unfolded; hands it on when editing ends."""
+
+    edited = Signal(str)
+    resized = Signal()  # its height is another
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._text = ""
+        self._tokens = 0
+        self._note = ""
+        self._toggle = QToolButton(self)
+        self._toggle.setCheckable(True)
+        self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._line = _OneLine(self)
+        self._line.setProperty("quiet", True)
+        self._editor = QPlainTextEdit(self)
+        self._editor.setTabChangesFocus(True)
+        self._editor.setFixedHeight(self._editor.fontMetrics().lineSpacing() * 5 + 12)
+        self._remark = QLabel(self)
+        self._remark.setProperty("quiet", True)
+        self._remark.setWordWrap(True)
+        self._done = QPushButton(self)
+        self._lay_out()
+        self._toggle.toggled.connect(self._on_toggled)
+        self._done.clicked.connect(self.fold)
+        self._editor.installEventFilter(self)
+        self._retranslate()
+        self._on_toggled(False)
+
+    def set_text(self, text: str) -> None:
+        """Show the prompt of another chat; what was being edited has been handed on."""
+        if text != self._text:
+            self._text = text
+            self._editor.setPlainText(text)
+        self._refresh()
+
+    def set_facts(self, tokens: int, folded: bool) -> None:
+        """Tokens of the prompt; `folded`: the model's template has no place of its own for it."""
+        self._tokens = tokens
+        self._note = (
+            self.tr(
+                "This model has no place for a system prompt: it is put before your first message."
+            )
+            if folded and self._text.strip()
+            else ""
+        )
+        self._refresh()
+
+    @Slot()
+    def fold(self) -> None:
+        """End editing and hand the text on."""
+        self._hand_on()
+        self._toggle.setChecked(False)
+
+    def unfold(self) -> None:
+        """Open the editor and put the cursor into it."""
+        self._toggle.setChecked(True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._editor:
+            if event.type() == QEvent.Type.FocusOut:
+                self._hand_on()
+            elif isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Cancel):
+                self._editor.setPlainText(self._text)
+                self.fold()
+                return True
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self._toggle)
+        head.addWidget(self._line, 1)
+        head.addWidget(self._done)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._remark)
+        layout.addWidget(self._editor)
+
+    def _retranslate(self) -> None:
+        self._done.setText(self.tr("Done"))
+        self._editor.setPlaceholderText(
+            self.tr("How should the model answer? For example: Answer in one sentence.")
+        )
+        self._editor.setAccessibleName(self.tr("System prompt"))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        arrow = "▾" if self._toggle.isChecked() else "▸"
+        tokens = self.tr("%n tokens", "", self._tokens) if self._tokens and self._text else ""
+        title = self.tr("System prompt")
+        self._toggle.setText(f"{arrow} {title}" + (f" · {tokens}" if tokens else ""))
+        self._line.set_full(self._text or self.tr("none; click to write one"))
+        self._remark.setText(self._note)
+        self._remark.setVisible(bool(self._note))
+
+    def _hand_on(self) -> None:
+        text = self._editor.toPlainText()
+        if text != self._text:
+            self._text = text
+            self.edited.emit(text)
+            self._refresh()
+
+    @Slot(bool)
+    def _on_toggled(self, opened: bool) -> None:
+        self._editor.setVisible(opened)
+        self._done.setVisible(opened)
+        self._line.setVisible(not opened)
+        self._refresh()
+        if opened:
+            self._editor.setFocus()
+        self.adjustSize()
+        self.resized.emit()
