@@ -1,0 +1,305 @@
+"""The chats on disk: what is stored when, and how it is read again. Knows nothing of Qt.
+
+A message of a person is stored at once; a streaming reply as a row and chunks of token records
+that are appended while it runs. Every method is one transaction: whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+
+from desktop.core import schema, search
+from desktop.core.conversation import Conversation, Node, NodeState
+from desktop.core.errors import ChatGone, StoreError, from_sqlite
+from desktop.core.trace import Columns, ids_of, pack, text_of, unpack
+from engine.protocol import Overflow, Role
+from engine.records import TokenRecord
+
+__all__ = ["ChatHead", "Store", "StoreError"]
+
+_CHUNK = "count, ids, lengths, pieces, logprobs, ranks, entropies, throws, hows"
+_NODE = (
+    "id, parent, role, text, created_ms, state, reason, note, model, vocabulary, seed, "
+    "opens_thinking, memory_start, pinned"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatHead:
+    """A chat as a list shows it. `empty`: no message, no draft, no system prompt, no name."""
+
+    id: str
+    title: str
+    created_ms: int
+    updated_ms: int
+    empty: bool
+
+
+class Store:
+    """One open database. Methods raise StoreError; then nothing of what they did is stored."""
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        """Open or make the database at `path`; chats deleted in an earlier session are purged and
+        replies that were never finished become interrupted ones.
+
+        `notice` is a Fault to show where a damaged file was set aside."""
+        self._path = path
+        self._clock = clock
+        self._connection, self.notice = schema.open_database(path, schema.migrations())
+        try:
+            with self._changing():
+                self._connection.execute("DELETE FROM chats WHERE deleted_ms IS NOT NULL")
+                self._close_unfinished()
+            self._indexed = search.prepare(self._connection)
+        except (StoreError, sqlite3.Error) as problem:
+            self._connection.close()
+            raise self._translated(problem) from problem
+
+    def close(self) -> None:
+        """Write everything into the one file and let go of it."""
+        self._connection.close()
+
+    def checkpoint(self) -> None:
+        """Move what the write-ahead log holds into the file: for when nothing else is to do."""
+        with self._reading():
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+    def chats(self) -> tuple[ChatHead, ...]:
+        """All chats, latest first, without their messages."""
+        with self._reading():
+            rows = self._connection.execute(
+                "SELECT id, title, created_ms, updated_ms, title = '' AND draft = ''"
+                " AND system_prompt = '' AND NOT EXISTS (SELECT 1 FROM nodes WHERE chat = chats.id)"
+                " FROM chats WHERE deleted_ms IS NULL ORDER BY updated_ms DESC, rowid DESC"
+            ).fetchall()
+        return tuple(
+            ChatHead(id=id, title=title, created_ms=made, updated_ms=updated, empty=bool(empty))
+            for id, title, made, updated, empty in rows
+        )
+
+    def new_chat(self, overflow: Overflow = Overflow.ROLL) -> str:
+        """Begin an empty chat; its id."""
+        chat_id, now = uuid.uuid4().hex, self._now()
+        with self._changing():
+            self._connection.execute(
+                "INSERT INTO chats VALUES (?, '', 0, '', ?, NULL, '', ?, ?, NULL)",
+                (chat_id, overflow.value, now, now),
+            )
+        return chat_id
+
+    def delete_chat(self, chat_id: str) -> None:
+        """Hide a chat; until the store is opened again `restore_chat` brings it back."""
+        self._set(chat_id, "deleted_ms", self._now())
+
+    def restore_chat(self, chat_id: str) -> None:
+        """Take a deletion back."""
+        self._set(chat_id, "deleted_ms", None)
+
+    def set_title(self, chat_id: str, title: str, *, by_person: bool = False) -> None:
+        """Name a chat."""
+        with self._changing():
+            self._connection.execute(
+                "UPDATE chats SET title = ?, title_by_person = ? WHERE id = ?",
+                (title, by_person, chat_id),
+            )
+
+    def set_system_prompt(self, chat_id: str, text: str) -> None:
+        """The chat's own system prompt."""
+        self._set(chat_id, "system_prompt", text)
+
+    def set_overflow(self, chat_id: str, overflow: Overflow) -> None:
+        """What to do when the chat outgrows the context window."""
+        self._set(chat_id, "overflow", overflow.value)
+
+    def set_draft(self, chat_id: str, text: str) -> None:
+        """The unsent message."""
+        self._set(chat_id, "draft", text)
+
+    def set_tip(self, chat_id: str, tip: str | None) -> None:
+        """Which branch is shown."""
+        self._set(chat_id, "tip", tip)
+
+    def load(self, chat_id: str) -> Conversation:
+        """A chat with all its messages and their ids, without the rest of the traces."""
+        with self._reading():
+            chat = self._connection.execute(
+                "SELECT title, title_by_person, system_prompt, overflow, tip, draft"
+                " FROM chats WHERE id = ?",
+                (chat_id,),
+            ).fetchone()
+            if chat is None:
+                raise ChatGone
+            nodes = {node.id: node for node in self._nodes(chat_id)}
+        title, by_person, system_prompt, overflow, tip, draft = chat
+        return Conversation(
+            id=chat_id,
+            title=title,
+            title_by_person=bool(by_person),
+            system_prompt=system_prompt,
+            overflow=Overflow(overflow),
+            nodes=nodes,
+            tip=tip,
+            draft=draft,
+        )
+
+    def add_node(self, chat_id: str, node: Node, *, tip: bool = True) -> None:
+        """Store a message, and show its branch where `tip`."""
+        values = [chat_id, *_row(node)]
+        with self._changing():
+            self._connection.execute(
+                f"INSERT INTO nodes (chat, {_NODE}) VALUES ({', '.join('?' * len(values))})", values
+            )
+            self._touch(node.id)
+            if tip:
+                self._connection.execute(
+                    "UPDATE chats SET tip = ? WHERE id = ?", (node.id, chat_id)
+                )
+
+    def finish_node(self, node: Node) -> None:
+        """Store how a reply ended, with its whole text."""
+        names = _NODE.split(", ")
+        assignments = ", ".join(f"{name} = ?" for name in names)
+        with self._changing():
+            self._connection.execute(
+                f"UPDATE nodes SET {assignments} WHERE id = ?", (*_row(node), node.id)
+            )
+            self._touch(node.id)
+
+    def set_pinned(self, node_id: str, pinned: bool) -> None:
+        """Whether a message must stay in the context window."""
+        with self._changing():
+            self._connection.execute("UPDATE nodes SET pinned = ? WHERE id = ?", (pinned, node_id))
+
+    def append_tokens(self, node_id: str, records: Sequence[TokenRecord]) -> None:
+        """Store the next tokens of a reply."""
+        if not records:
+            return
+        with self._changing():
+            self._connection.execute(
+                f"INSERT INTO chunks (node, {_CHUNK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (node_id, *astuple(pack(records))),
+            )
+
+    def copy_trace(self, source: str, target: str) -> None:
+        """Give the copy of a message the records of the original."""
+        with self._changing():
+            self._connection.execute(
+                f"INSERT INTO chunks (node, {_CHUNK})"
+                f" SELECT ?, {_CHUNK} FROM chunks WHERE node = ? ORDER BY key",
+                (target, source),
+            )
+
+    def trace(self, node_id: str) -> tuple[TokenRecord, ...]:
+        """The records of a reply, in order; empty where there are none."""
+        with self._reading():
+            return tuple(record for columns in self._chunks(node_id) for record in unpack(columns))
+
+    def search(self, query: str) -> tuple[search.Hit, ...]:
+        """Where all words of the query occur in one message or title, latest first."""
+        with self._reading():
+            return search.search(self._connection, query, indexed=self._indexed)
+
+    def _nodes(self, chat_id: str) -> Iterator[Node]:
+        rows = self._connection.execute(
+            f"SELECT {_NODE} FROM nodes WHERE chat = ? ORDER BY key", (chat_id,)
+        )
+        for row in rows.fetchall():
+            node = _node(row)
+            if node.role is Role.ASSISTANT:
+                node = replace(node, ids=ids_of(self._chunks(node.id), node.text, node.reason))
+            yield node
+
+    def _chunks(self, node_id: str) -> list[Columns]:
+        rows = self._connection.execute(
+            f"SELECT {_CHUNK} FROM chunks WHERE node = ? ORDER BY key", (node_id,)
+        )
+        return [Columns(*row) for row in rows]
+
+    def _close_unfinished(self) -> None:
+        """Replies that were streaming when the program ended: their text is in the chunks."""
+        streaming = self._connection.execute(
+            "SELECT id, text FROM nodes WHERE state = ?", (NodeState.STREAMING.value,)
+        ).fetchall()
+        for node_id, begun in streaming:
+            text = begun + text_of(columns.pieces for columns in self._chunks(node_id))
+            self._connection.execute(
+                "UPDATE nodes SET text = ?, state = ? WHERE id = ?",
+                (text, NodeState.INTERRUPTED.value, node_id),
+            )
+
+    def _set(self, chat_id: str, column: str, value: str | int | None) -> None:
+        with self._changing():
+            self._connection.execute(
+                f"UPDATE chats SET {column} = ? WHERE id = ?", (value, chat_id)
+            )
+
+    def _touch(self, node_id: str) -> None:
+        self._connection.execute(
+            "UPDATE chats SET updated_ms = ? WHERE id = (SELECT chat FROM nodes WHERE id = ?)",
+            (self._now(), node_id),
+        )
+
+    def _now(self) -> int:
+        return int(self._clock() * 1000)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as problem:
+            raise self._translated(problem) from problem
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One transaction; after an error it never happened."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+        except sqlite3.Error as problem:
+            raise self._translated(problem) from problem
+
+    def _translated(self, problem: StoreError | sqlite3.Error) -> StoreError:
+        if isinstance(problem, StoreError):
+            return problem
+        return from_sqlite(problem, str(self._path))
+
+
+def _row(node: Node) -> tuple[str | int | None, ...]:
+    """The values of the columns in _NODE."""
+    return (
+        node.id,
+        node.parent,
+        node.role.value,
+        node.text,
+        node.created_ms,
+        node.state.value,
+        node.reason,
+        node.note,
+        node.model,
+        node.vocabulary,
+        node.seed,
+        node.opens_thinking,
+        node.memory_start,
+        node.pinned,
+    )
+
+
+def _node(row: tuple[str | int | None, ...]) -> Node:
+    values = dict(zip(_NODE.split(", "), row, strict=True))
+    values |= {
+        "role": Role(str(values["role"])),
+        "state": NodeState(str(values["state"])),
+        "opens_thinking": bool(values["opens_thinking"]),
+        "pinned": bool(values["pinned"]),
+    }
+    return Node(**values)  # type: ignore[arg-type] # one column a field

@@ -1,0 +1,96 @@
+"""Token records as columns of bytes, the way they are stored. Little-endian, no gaps.
+
+Also what a trace says about its message: its text, and the ids that spell it."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from engine.records import How, StopReason, TokenRecord
+
+_HOW_CODES = {How.SAMPLED: 0, How.GREEDY: 1}
+_HOW_BY_CODE = {code: how for how, code in _HOW_CODES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """`count` records, one field a column.
+
+    int32 ids, uint16 lengths of the pieces, the pieces joined, float64 logprobs, int32 ranks,
+    float64 entropies, float64 throws of the die (NaN: none), one byte how."""
+
+    count: int
+    ids: bytes
+    lengths: bytes
+    pieces: bytes
+    logprobs: bytes
+    ranks: bytes
+    entropies: bytes
+    throws: bytes
+    hows: bytes
+
+
+def pack(records: Sequence[TokenRecord]) -> Columns:
+    """The columns of some records."""
+    return Columns(
+        len(records),
+        _numbers("i", [r.id for r in records]),
+        _numbers("H", [len(r.piece) for r in records]),
+        b"".join(r.piece for r in records),
+        _numbers("d", [r.logprob for r in records]),
+        _numbers("i", [r.rank for r in records]),
+        _numbers("d", [r.entropy_nats for r in records]),
+        _numbers("d", [math.nan if r.u is None else r.u for r in records]),
+        bytes(_HOW_CODES[r.how] for r in records),
+    )
+
+
+def unpack(columns: Columns) -> tuple[TokenRecord, ...]:
+    """The records of some columns, equal to those packed."""
+    ends = list(accumulate(_values("H", columns.lengths)))
+    pieces = [columns.pieces[a:b] for a, b in zip([0, *ends], ends, strict=False)]
+    throws = [None if math.isnan(u) else u for u in _values("d", columns.throws)]
+    return tuple(
+        TokenRecord(*fields)
+        for fields in zip(
+            _values("i", columns.ids),
+            pieces,
+            _values("d", columns.logprobs),
+            _values("i", columns.ranks),
+            _values("d", columns.entropies),
+            throws,
+            [_HOW_BY_CODE[code] for code in columns.hows],
+            strict=True,
+        )
+    )
+
+
+def text_of(pieces: Iterable[bytes]) -> str:
+    """The text of pieces, joined before decoding; bytes that are no UTF-8 show as `\\xNN`."""
+    return b"".join(pieces).decode("utf-8", "backslashreplace")
+
+
+def ids_of(columns: Sequence[Columns], text: str, reason: str) -> tuple[int, ...]:
+    """The ids that go back into a prompt for a message, without its end token.
+
+    Empty where they do not spell `text`: it was partly written by a person, or a stop string cut
+    into a token. Tokens at the end that print nothing are left out."""
+    if reason == StopReason.STOP_STRING or text_of(c.pieces for c in columns) != text:
+        return ()
+    ids = [id for c in columns for id in _values("i", c.ids)]
+    lengths = [length for c in columns for length in _values("H", c.lengths)]
+    while lengths and not lengths[-1]:
+        lengths.pop()
+    return tuple(ids[: len(lengths)])
+
+
+def _numbers(code: str, values: Sequence[float]) -> bytes:
+    return struct.pack(f"<{len(values)}{code}", *values)
+
+
+def _values(code: str, column: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(column) // struct.calcsize('<' + code)}{code}", column)
