@@ -1,0 +1,26 @@
+"""The die: which number falls depends on seed and position alone, so every replay throws the same.
+
+Counter-based: Philox 4x64 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011),
+key = seed, counter = position."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+
+def throw(seed: int, position: int) -> float:
+    """A number in [0, 1), uniform in steps of 2^-53; `position` counts tokens of the sequence."""
+    bits = np.random.Philox(key=seed, counter=position).random_raw()
+    return (int(bits) >> 11) * 2.0**-53
+
+
+def draw(ids: npt.NDArray[np.int32], probabilities: npt.NDArray[np.float64], u: float) -> int:
+    """The token on which `u` falls when all lie side by side.
+
+    They lie in the order of falling probability, equals by lower id, whatever order they come
+    in. The probabilities need not quite sum to one."""
+    order = np.lexsort((ids, -probabilities))
+    reach = probabilities[order].cumsum()
+    place = int(reach.searchsorted(u * reach[-1], side="right"))
+    return int(ids[order[min(place, len(order) - 1)]])
