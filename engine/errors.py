@@ -10,6 +10,8 @@ EngineError
 |   +-- FileEndsEarly        a partial download
 |   +-- FileBroken           its header or weights contradict themselves
 |   +-- ArchitectureUnknown  made for another (usually newer) llama.cpp
+|   +-- FormatUnknown        its format, numbers or tokenizer are newer (or far older) than ours
+|   +-- PartOfModel          one of several files that make a model together
 |   +-- NoTextGenerated      an encoder, an embedding model, a projector, a vocabulary
 |   +-- OutOfMemory          weights or context do not fit
 |   +-- LoadCancelled        the person changed their mind
@@ -22,7 +24,17 @@ EngineError
 |   +-- MessageTooLong       a single message is larger than the window
 |   +-- ContextFull          the chat is, and its setting says to stop and ask
 +-- ComputeFailed            llama.cpp could not evaluate
-    +-- ModelComputesNaN     the weights give numbers that are none
+|   +-- ModelComputesNaN     the weights give numbers that are none
++-- LibraryUnusable          llama.cpp is not there, or its structs do not fit the binding
++-- EngineDied               the engine process ended without being asked
+|   +-- DiedOfMemory         killed by the kernel, or an allocation failed
+|   +-- DiedOnFile           the model file broke it, or could not be read any further
+|   +-- CpuFeatureMissing    built for another processor
+|   +-- DriverFailed         the graphics driver gave up
+|   +-- EngineAborted        llama.cpp's own inner check failed
++-- EngineUnreachable        there is no engine child to talk to
+    +-- EngineNotStarted     it could not be started
+    +-- EngineSpeaksOtherwise  it says what is no message of this protocol
 """
 
 from __future__ import annotations
@@ -93,7 +105,7 @@ class FileMissing(ModelUnusable):
 class FileIsNoModel(ModelUnusable):
     """The file does not begin like a GGUF file."""
 
-    template = "{name} is not a GGUF model file. Choose a file that ends in .gguf."
+    template = "{name} is not a GGUF model file: {reason}. Choose another file."
 
 
 class FileEndsEarly(ModelUnusable):
@@ -114,6 +126,24 @@ class ArchitectureUnknown(ModelUnusable):
     template = (
         '{name} uses the architecture "{architecture}", which this version does not know. '
         "A newer Tessera may; until then choose another model."
+    )
+
+
+class FormatUnknown(ModelUnusable):
+    """The file is of another time than this llama.cpp."""
+
+    template = (
+        "{name} does not fit this version: {reason}. "
+        "Look for a conversion that does, or for a newer Tessera."
+    )
+
+
+class PartOfModel(ModelUnusable):
+    """One of several files that make a model together."""
+
+    template = (
+        "{name} is one part of a model in several files. Put all of them into one folder, "
+        "with the names they were published under, and open the first."
     )
 
 
@@ -202,3 +232,80 @@ class ModelComputesNaN(ComputeFailed):
     """The logits are not numbers."""
 
     template = "The model computes NaN: its weights are damaged. Download it again."
+
+
+class EngineUnreachable(EngineError):
+    """There is no engine child to talk to."""
+
+    template = "The engine had to be stopped. Start it again."
+
+
+class EngineNotStarted(EngineUnreachable):
+    """The child process could not be started."""
+
+    template = "The engine could not be started: {reason}. Install Tessera again."
+
+
+class EngineSpeaksOtherwise(EngineUnreachable):
+    """The child said something that is no message of this version of the protocol."""
+
+    template = (
+        'The engine belongs to another version of Tessera: it said "{said}". Install Tessera again.'
+    )
+
+
+class LibraryUnusable(EngineError):
+    """llama.cpp is not there, or its structs do not fit the binding."""
+
+    template = "llama.cpp cannot be used: {reason}. Install Tessera again."
+
+
+class EngineDied(EngineError):
+    """The engine process ended without being asked, for a reason nobody knows."""
+
+    template = "The engine stopped unexpectedly ({how}): {last}. Start it again."
+
+
+class DiedOfMemory(EngineDied):
+    """Killed by the kernel, or an allocation failed."""
+
+    template = (
+        "The engine ran out of memory ({how}). Choose a smaller model or quantisation, "
+        "a shorter context, or close other programs; then start it again."
+    )
+
+
+class DiedOnFile(EngineDied):
+    """The model file broke it, or could not be read any further."""
+
+    template = (
+        "{name} is damaged: {reason}. The engine stopped over it ({how}). "
+        "Download it again or choose another file."
+    )
+
+
+class CpuFeatureMissing(EngineDied):
+    """Built for another processor."""
+
+    template = (
+        "The engine uses an instruction that this processor does not have ({how}): it was built "
+        "for another one. Install Tessera anew on this machine."
+    )
+
+
+class DriverFailed(EngineDied):
+    """The graphics driver gave up."""
+
+    template = (
+        "The graphics driver failed ({how}): {last}. Start the engine again; if it happens again, "
+        "update the driver or set GPU layers to 0."
+    )
+
+
+class EngineAborted(EngineDied):
+    """llama.cpp's own inner check failed."""
+
+    template = (
+        "llama.cpp stopped at one of its own checks ({how}): {check}. Start it again; if it "
+        "happens again with this model, its file may be damaged."
+    )

@@ -19,7 +19,7 @@ from engine.settings import LoadSettings, SamplingSettings
 
 VERSION = 1
 
-RequestId: TypeAlias = Annotated[int, Meta(ge=1)]
+RequestId: TypeAlias = Annotated[int, Meta(ge=1, le=2**53 - 1)]  # JSON numbers are exact so far
 
 
 class Role(StrEnum):
@@ -105,7 +105,7 @@ class Measure(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True)
     id: RequestId
     chat: Chat
     draft: str = ""
-    max_tokens: int = 0
+    max_tokens: Annotated[int, Meta(ge=0, le=2**53 - 1)] = 0
 
 
 class Cancel(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):

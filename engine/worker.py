@@ -1,0 +1,331 @@
+"""The child's three lanes: requests come in as lines, events go out as lines.
+
+The reader takes lines and acts on Cancel at once. The main lane works through Load and Generate
+in order and owns the context; the side lane answers Measure beside it. Whatever arrives, every
+request gets exactly one terminal event, and only the end of input, or of the reader on the other
+side, ends the child: then what runs is aborted, and the process leaves within two seconds.
+Knows no model: what is asked for is done by an `Engine`."""
+
+from __future__ import annotations
+
+import os
+import threading
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from queue import SimpleQueue
+from typing import Protocol, TypeAlias, assert_never
+
+import msgspec
+
+from engine.errors import EngineError, InvalidRequest, LoadCancelled
+from engine.protocol import (
+    Cancel,
+    Done,
+    Event,
+    Failed,
+    Generate,
+    Hello,
+    Load,
+    Measure,
+    Progress,
+    Request,
+    RequestId,
+    decode_request,
+    encode,
+)
+from engine.records import ContextUse, ModelFacts, RunSummary, StopReason
+
+PATIENCE_S = 2.0
+PROGRESS_STEP = 0.01
+
+Job: TypeAlias = Load | Generate | Measure
+Result: TypeAlias = ModelFacts | ContextUse | RunSummary | None
+
+
+class Engine(Protocol):
+    """What the worker serves. `measure`, `abort` are called beside a running `generate`."""
+
+    def hello(self) -> Hello:
+        """Version and capabilities: the child's first words."""
+
+    def load(self, request: Load, report: Callable[[float], bool]) -> ModelFacts:
+        """Load the model; `report` takes the share done and says False once cancelled."""
+
+    def generate(
+        self, request: Generate, send: Callable[[Event], None], cancelled: Callable[[], bool]
+    ) -> RunSummary:
+        """Write a reply, sending its events; look at `cancelled` between tokens."""
+
+    def measure(self, request: Measure) -> ContextUse:
+        """Count a chat without touching the context."""
+
+    def abort(self) -> None:
+        """Let the running computation end soon; in force until `resume`."""
+
+    def resume(self) -> None:
+        """Take `abort` back, before another computation begins."""
+
+    def close(self) -> None:
+        """Give everything back; the last call."""
+
+
+def serve(
+    lines: Iterable[bytes], write: Callable[[bytes], None], engine: Engine, *, drain: bool = False
+) -> None:
+    """Answer `lines` until they end, then close the engine.
+
+    `write` takes one whole line at a time and raises OSError once nobody reads. The end of input
+    aborts what runs, unless `drain`: then everything asked is answered first."""
+    _Worker(write, engine).run(lines, drain)
+
+
+def descriptor_writer(descriptor: int) -> Callable[[bytes], None]:
+    """A `write` for `serve`: each line goes out whole and at once."""
+
+    def write(line: bytes) -> None:
+        rest = memoryview(line)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+
+    return write
+
+
+class _Ledger:
+    """Which requests are open, which one runs, which are cancelled; used by all lanes.
+
+    An abort reaches the engine only while its target runs: both are decided under one lock."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._open: set[int] = set()
+        self._cancelled: set[int] = set()
+        self._running = 0
+        self._ended = False
+
+    def is_open(self, request: int) -> bool:
+        with self._lock:
+            return request in self._open
+
+    def admit(self, request: int) -> None:
+        """Open a request; InvalidRequest if its id belongs to an open one."""
+        with self._lock:
+            if request in self._open:
+                raise InvalidRequest(problem=f"request {request} is still being answered")
+            self._open.add(request)
+
+    def begin(self, request: int) -> None:
+        """The main lane turns to this request."""
+        with self._lock:
+            self._running = request
+            if not self._ended:
+                self._engine.resume()
+
+    def cancel(self, target: int) -> None:
+        """Cancel an open request; InvalidRequest if there is none of this id."""
+        with self._lock:
+            if target not in self._open:
+                raise InvalidRequest(problem=f"no request {target} waits or runs")
+            self._cancelled.add(target)
+            if target == self._running:
+                self._engine.abort()
+
+    def is_cancelled(self, request: int) -> bool:
+        with self._lock:
+            return self._ended or request in self._cancelled
+
+    def settle(self, request: int) -> None:
+        """The request is answered: its id may be used again, a Cancel comes too late."""
+        with self._lock:
+            self._open.discard(request)
+            self._cancelled.discard(request)
+            if self._running == request:
+                self._running = 0
+
+    def end(self) -> bool:
+        """Cancel everything, for good. True at the first call."""
+        with self._lock:
+            first, self._ended = not self._ended, True
+            if first:
+                self._engine.abort()
+            return first
+
+
+class _Numbered(msgspec.Struct):
+    """As much of a broken request as is needed to answer it."""
+
+    id: RequestId
+
+
+class _Worker:
+    def __init__(self, write: Callable[[bytes], None], engine: Engine) -> None:
+        self._write = write
+        self._engine = engine
+        self._ledger = _Ledger(engine)
+        self._main: SimpleQueue[Load | Generate | None] = SimpleQueue()
+        self._side: SimpleQueue[Measure | None] = SimpleQueue()
+        self._no_load_ahead = threading.Event()
+        self._no_load_ahead.set()
+        self._writing = threading.Lock()
+        self._deadline = threading.Timer(PATIENCE_S, os._exit, (1,))
+        self._deadline.daemon = True
+
+    def run(self, lines: Iterable[bytes], drain: bool) -> None:
+        self._send(self._engine.hello())
+        reader = threading.Thread(target=self._read, args=(lines, drain), daemon=True)
+        side = threading.Thread(target=self._side_lane, daemon=True)
+        reader.start()
+        side.start()
+        self._main_lane()
+        side.join()
+        self._engine.close()
+        self._deadline.cancel()
+
+    def _read(self, lines: Iterable[bytes], drain: bool) -> None:
+        try:
+            with suppress(OSError):
+                for line in lines:
+                    self._take(line)
+        finally:
+            if drain:
+                self._dismiss_lanes()
+            else:
+                self._end()
+
+    def _take(self, line: bytes) -> None:
+        try:
+            request = decode_request(line)
+        except InvalidRequest as error:
+            self._send(Failed(self._number(line), error.fault))
+            return
+        try:
+            self._ledger.admit(request.id)
+        except InvalidRequest as error:
+            self._send(Failed(0, error.fault))
+            return
+        self._route(request)
+
+    def _number(self, line: bytes) -> int:
+        """The id of a line that is no request; 0 where it has none, or an open request's."""
+        try:
+            request = msgspec.json.decode(line, type=_Numbered).id
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+            return 0
+        return 0 if self._ledger.is_open(request) else request
+
+    def _route(self, request: Request) -> None:
+        match request:
+            case Cancel():
+                self._cancel(request)
+            case Measure():
+                self._side.put(request)
+            case Load():
+                self._no_load_ahead.clear()
+                self._main.put(request)
+            case Generate():
+                self._main.put(request)
+            case _:
+                assert_never(request)
+
+    def _cancel(self, request: Cancel) -> None:
+        self._ledger.settle(request.id)
+        try:
+            self._ledger.cancel(request.target)
+        except InvalidRequest as error:
+            self._send(Failed(request.id, error.fault))
+        else:
+            self._send(Done(request.id))
+
+    def _main_lane(self) -> None:
+        while (request := self._main.get()) is not None:
+            self._ledger.begin(request.id)
+            self._answer(request)
+            if isinstance(request, Load):
+                self._no_load_ahead.set()
+
+    def _side_lane(self) -> None:
+        while (request := self._side.get()) is not None:
+            self._no_load_ahead.wait()
+            self._answer(request)
+
+    def _answer(self, request: Job) -> None:
+        line = self._outcome(request)
+        self._ledger.settle(request.id)
+        self._send_line(line)
+
+    def _outcome(self, request: Job) -> bytes:
+        """The terminal event, as a line: encoding is part of what may go wrong."""
+        try:
+            return encode(self._terminal(request))
+        except Exception:  # noqa: BLE001 - an error nobody foresaw must not end the child
+            traceback.print_exc()
+            return encode(Failed(request.id, EngineError().fault))
+
+    def _terminal(self, request: Job) -> Done | Failed:
+        try:
+            if self._ledger.is_cancelled(request.id):
+                return Done(request.id, _not_begun(request))
+            return Done(request.id, self._perform(request))
+        except EngineError as error:
+            return Failed(request.id, error.fault)
+
+    def _perform(self, request: Job) -> Result:
+        match request:
+            case Load():
+                return self._engine.load(request, self._reporter(request.id))
+            case Generate():
+                return self._engine.generate(
+                    request, self._send, lambda: self._ledger.is_cancelled(request.id)
+                )
+            case Measure():
+                return self._engine.measure(request)
+            case _:
+                assert_never(request)
+
+    def _reporter(self, request: int) -> Callable[[float], bool]:
+        told = -1.0
+
+        def report(done: float) -> bool:
+            nonlocal told
+            if done >= told + PROGRESS_STEP or done >= 1.0 > told:
+                told = done
+                self._send(Progress(request, done, 1.0))
+            return not self._ledger.is_cancelled(request)
+
+        return report
+
+    def _send(self, event: Event) -> None:
+        self._send_line(encode(event))
+
+    def _send_line(self, line: bytes) -> None:
+        try:
+            with self._writing:
+                self._write(line)
+        except OSError:
+            self._end()
+
+    def _end(self) -> None:
+        """Nobody asks or nobody listens any more: cancel everything and leave in time."""
+        if self._ledger.end():
+            self._deadline.start()
+            self._dismiss_lanes()
+            self._no_load_ahead.set()
+
+    def _dismiss_lanes(self) -> None:
+        self._main.put(None)
+        self._side.put(None)
+
+
+def _not_begun(request: Job) -> Result:
+    """What a request comes to that was cancelled before its turn."""
+    match request:
+        case Load():
+            raise LoadCancelled(name=os.path.basename(request.path))
+        case Generate():
+            seed = max(request.sampling.seed, 0)
+            return RunSummary(StopReason.CANCELLED, seed, 0, 0, 0, 0.0, 0.0, 0.0)
+        case Measure():
+            return None
+        case _:
+            assert_never(request)

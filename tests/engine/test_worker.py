@@ -1,0 +1,423 @@
+"""The three lanes of the child, in this process: lines in, lines out, a fake engine between."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from queue import SimpleQueue
+
+import pytest
+
+from engine.protocol import (
+    Cancel,
+    Chat,
+    Done,
+    Event,
+    Failed,
+    Generate,
+    Hello,
+    Load,
+    Measure,
+    Message,
+    Progress,
+    Prompted,
+    Request,
+    Role,
+    Token,
+    decode_event,
+    encode,
+)
+from engine.records import ContextUse, ModelFacts, RunSummary, StopReason
+from engine.settings import SamplingSettings
+from engine.worker import descriptor_writer, serve
+from tests.fakes.engine import SEED, WORDS, FakeEngine
+
+LIMIT_S = 30.0
+
+
+class Talk:
+    """A worker in a thread of its own, spoken to line by line."""
+
+    def __init__(self, engine: FakeEngine | None = None) -> None:
+        self.engine = engine or FakeEngine()
+        self.events: list[Event] = []
+        self._lines: SimpleQueue[bytes | None] = SimpleQueue()
+        self._news = threading.Condition()
+        self._writable = True
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        serve(iter(self._lines.get, None), self._write, self.engine)
+
+    def _write(self, line: bytes) -> None:
+        with self._news:
+            if not self._writable:
+                raise BrokenPipeError
+            self.events.append(decode_event(line))
+            self._news.notify_all()
+
+    def say(self, *messages: Request | bytes) -> None:
+        for message in messages:
+            self._lines.put(message if isinstance(message, bytes) else encode(message))
+
+    def until(self, seen: Callable[[list[Event]], object]) -> None:
+        with self._news:
+            assert self._news.wait_for(lambda: seen(self.events), LIMIT_S), self.events
+
+    def stop_reading(self) -> None:
+        with self._news:
+            self._writable = False
+
+    def ends(self, request: int) -> list[Done | Failed]:
+        return [e for e in self.events if isinstance(e, Done | Failed) and e.id == request]
+
+    def end_of(self, request: int) -> Done | Failed:
+        self.until(lambda _: self.ends(request))
+        return self.ends(request)[0]
+
+    def text(self, request: int) -> bytes:
+        tokens = (e for e in self.events if isinstance(e, Token) and e.id == request)
+        return b"".join(e.record.piece for e in tokens)
+
+    def leave(self) -> None:
+        self._lines.put(None)
+        self.join()
+
+    def join(self) -> None:
+        self._thread.join(LIMIT_S)
+        assert not self._thread.is_alive()
+
+
+@pytest.fixture
+def talk() -> Iterator[Talk]:
+    talk = Talk()
+    yield talk
+    talk.leave()
+
+
+@pytest.fixture
+def loaded(talk: Talk) -> Talk:
+    talk.say(Load(1, "tiny.gguf"))
+    assert isinstance(talk.end_of(1), Done)
+    return talk
+
+
+def chat(text: str) -> Chat:
+    return Chat((Message("m", Role.USER, text),))
+
+
+def saying(request: int, text: str, **sampling: int) -> Generate:
+    return Generate(request, chat(text), SamplingSettings(**sampling))
+
+
+def problem(event: Event) -> str:
+    assert isinstance(event, Failed)
+    return event.fault.sentence
+
+
+def test_the_child_speaks_first(talk: Talk) -> None:
+    talk.until(bool)
+    assert isinstance(talk.events[0], Hello)
+
+
+def test_a_load_tells_its_progress_and_its_facts(loaded: Talk) -> None:
+    shares = [e.done for e in loaded.events if isinstance(e, Progress)]
+    assert shares == [0.25, 1.0]
+    end = loaded.ends(1)[0]
+    assert isinstance(end, Done)
+    assert isinstance(end.result, ModelFacts)
+
+
+def test_progress_is_told_in_steps_a_person_can_see() -> None:
+    class Fine(FakeEngine):
+        def load(self, request: Load, report: Callable[[float], bool]) -> ModelFacts:
+            for n in range(10_001):
+                report(n / 10_000)
+            return super().load(request, lambda _: True)
+
+    talk = Talk(Fine())
+    talk.say(Load(1, "tiny.gguf"))
+    talk.end_of(1)
+    shares = [e.done for e in talk.events if isinstance(e, Progress)]
+    assert len(shares) <= 102
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    talk.leave()
+
+
+def test_a_reply_is_prompted_then_written_then_ended(loaded: Talk) -> None:
+    loaded.say(saying(2, "hello"))
+    end = loaded.end_of(2)
+    kinds = [type(e) for e in loaded.events if not isinstance(e, Hello) and e.id == 2]
+    assert kinds[0] is Prompted
+    assert kinds[-1] is Done
+    assert loaded.text(2).decode() == WORDS
+    assert isinstance(end, Done)
+    assert isinstance(end.result, RunSummary)
+    assert (end.result.reason, end.result.seed) == (StopReason.END_OF_TURN, SEED)
+
+
+def test_requests_are_answered_in_order(loaded: Talk) -> None:
+    loaded.say(*(saying(n, f"say {n}") for n in range(2, 8)))
+    loaded.end_of(7)
+    ends = [e.id for e in loaded.events if isinstance(e, Done)]
+    assert ends == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_cancel_overtakes_a_reply_without_end(loaded: Talk) -> None:
+    loaded.say(saying(2, "forever"))
+    loaded.until(lambda _: loaded.text(2))
+    loaded.say(Cancel(3, 2))
+    end = loaded.end_of(2)
+    assert isinstance(end, Done)
+    assert isinstance(end.result, RunSummary)
+    assert end.result.reason is StopReason.CANCELLED
+    assert loaded.end_of(3) == Done(3)
+
+
+def test_cancel_reaches_a_reply_that_waits_its_turn(loaded: Talk) -> None:
+    loaded.say(saying(2, "forever"), saying(3, "hello", seed=5), Cancel(4, 3))
+    loaded.end_of(4)
+    loaded.say(Cancel(5, 2))
+    end = loaded.end_of(3)
+    assert isinstance(end, Done)
+    assert isinstance(end.result, RunSummary)
+    assert (end.result.reason, end.result.seed) == (StopReason.CANCELLED, 5)
+    assert not loaded.text(3)
+
+
+def test_cancel_touches_only_what_it_names(loaded: Talk) -> None:
+    loaded.say(saying(2, "forever"), saying(3, "hello"))
+    loaded.until(lambda _: loaded.text(2))
+    loaded.say(Cancel(4, 2))
+    loaded.end_of(3)
+    assert loaded.text(3).decode() == WORDS
+
+
+def test_cancel_ends_a_load(talk: Talk) -> None:
+    talk.say(Load(1, "held.gguf"))
+    talk.until(lambda events: any(isinstance(e, Progress) and e.done == 0.5 for e in events))
+    talk.say(Cancel(2, 1))
+    end = talk.end_of(1)
+    assert isinstance(end, Failed)
+    assert end.fault.kind == "LoadCancelled"
+
+
+@pytest.mark.parametrize("target", [9, 1, 2])
+def test_cancel_of_what_does_not_run_is_told(loaded: Talk, target: int) -> None:
+    loaded.say(Cancel(2, target))
+    assert f"no request {target} waits or runs" in problem(loaded.end_of(2))
+
+
+def test_a_chat_is_measured_beside_a_running_reply(loaded: Talk) -> None:
+    loaded.say(saying(2, "forever"))
+    loaded.until(lambda _: loaded.text(2))
+    loaded.say(Measure(3, chat("one two three"), "four five"))
+    end = loaded.end_of(3)
+    assert isinstance(end, Done)
+    assert isinstance(end.result, ContextUse)
+    assert end.result.used == 5
+    assert not loaded.ends(2)
+
+
+def test_a_measure_waits_for_the_load_before_it(talk: Talk) -> None:
+    talk.say(Load(1, "tiny.gguf"), Measure(2, chat("one")))
+    assert isinstance(talk.end_of(2), Done)
+
+
+@pytest.mark.parametrize("request_", [saying(1, "hello"), Measure(1, chat("one"))])
+def test_before_a_load_there_is_no_model(talk: Talk, request_: Request) -> None:
+    talk.say(request_)
+    assert "No model is loaded" in problem(talk.end_of(1))
+
+
+def test_a_process_loads_one_model(loaded: Talk) -> None:
+    loaded.say(Load(2, "other.gguf"))
+    assert "loaded already" in problem(loaded.end_of(2))
+    loaded.say(saying(3, "hello"))
+    loaded.end_of(3)
+    assert loaded.text(3).decode() == WORDS
+
+
+def test_an_id_in_use_is_refused_and_its_owner_answered_once(loaded: Talk) -> None:
+    loaded.say(saying(2, "forever"), saying(2, "hello"), Measure(2, chat("one")), Cancel(2, 2))
+    loaded.until(lambda _: len(loaded.ends(0)) == 3)
+    assert "request 2 is still being answered" in problem(loaded.ends(0)[0])
+    loaded.say(Cancel(3, 2))
+    loaded.end_of(2)
+    assert len(loaded.ends(2)) == 1
+
+
+def test_an_answered_id_may_be_used_again(loaded: Talk) -> None:
+    loaded.say(saying(2, "hello"))
+    loaded.end_of(2)
+    loaded.say(saying(2, "hello"))
+    loaded.until(lambda _: len(loaded.ends(2)) == 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "answered"),
+    [
+        (b"\n", 0),
+        (b"hello\n", 0),
+        (b"\xff\xfe\n", 0),
+        (b"[1, 2]\n", 0),
+        (b'{"id":5}\n', 5),
+        (b'{"type":"Load","id":5}\n', 5),
+        (b'{"type":"Load","id":5,"path":7}\n', 5),
+        (b'{"type":"Nothing","id":5}\n', 5),
+        (b'{"type":"Load","id":-5,"path":"x"}\n', 0),
+        (b'{"type":"Load","id":"5","path":"x"}\n', 0),
+        (b'{"type":"Cancel","id":5,"target":1,"more":true}\n', 5),
+        (b'{"type":"Cancel","id":' + b"9" * 40 + b',"target":1}\n', 0),
+        (b"[" * 100_000 + b"\n", 0),
+    ],
+)
+def test_a_line_that_is_no_request_is_answered(talk: Talk, line: bytes, answered: int) -> None:
+    talk.say(line)
+    assert "did not understand a request" in problem(talk.end_of(answered))
+    talk.say(Load(6, "tiny.gguf"))
+    assert isinstance(talk.end_of(6), Done)
+
+
+def test_a_setting_out_of_range_is_told(loaded: Talk) -> None:
+    line = encode(saying(2, "hello")).replace(b'"temperature":0.8', b'"temperature":77')
+    loaded.say(line)
+    assert "$.sampling.temperature" in problem(loaded.end_of(2))
+
+
+def test_a_broken_line_cannot_end_what_runs(loaded: Talk) -> None:
+    loaded.say(saying(2, "forever"), b'{"id":2}\n')
+    loaded.end_of(0)
+    assert not loaded.ends(2)
+    loaded.say(Cancel(3, 2))
+    loaded.end_of(2)
+
+
+def test_an_error_of_the_engine_is_told_and_the_child_goes_on(loaded: Talk) -> None:
+    loaded.say(saying(2, "fail"), saying(3, "hello"))
+    assert "context window is full" in problem(loaded.end_of(2))
+    loaded.end_of(3)
+    assert loaded.text(3).decode() == WORDS
+
+
+def test_an_unforeseen_error_is_told_and_the_child_goes_on(
+    loaded: Talk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loaded.say(saying(2, "bug"), saying(3, "hello"))
+    end = loaded.end_of(2)
+    assert isinstance(end, Failed)
+    assert end.fault.kind == "EngineError"
+    loaded.end_of(3)
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_the_end_of_input_ends_everything() -> None:
+    talk = Talk()
+    talk.say(Load(1, "tiny.gguf"), saying(2, "forever"), saying(3, "hello"))
+    talk.until(lambda _: talk.text(2))
+    talk.leave()
+    assert [len(talk.ends(n)) for n in (1, 2, 3)] == [1, 1, 1]
+    assert not talk.text(3)
+
+
+def test_the_end_of_input_ends_a_load() -> None:
+    talk = Talk()
+    talk.say(Load(1, "held.gguf"), Measure(2, chat("one")))
+    talk.until(lambda events: any(isinstance(e, Progress) for e in events))
+    talk.leave()
+    assert len(talk.ends(1)) == 1
+    assert talk.ends(2) == [Done(2)]
+
+
+def test_a_worker_leaves_when_nobody_listens() -> None:
+    talk = Talk()
+    talk.say(Load(1, "tiny.gguf"))
+    talk.end_of(1)
+    talk.stop_reading()
+    talk.say(saying(2, "forever"))
+    talk.join()
+
+
+def test_a_file_of_requests_is_answered_to_its_end() -> None:
+    lines = [encode(r) for r in (Load(1, "tiny.gguf"), saying(2, "hello"), Measure(3, chat("a")))]
+    written: list[bytes] = []
+    serve(lines, written.append, FakeEngine(), drain=True)
+    ends = {e.id: e for e in map(decode_event, written) if isinstance(e, Done | Failed)}
+    assert all(isinstance(ends[n], Done) for n in (1, 2, 3))
+
+
+def test_a_line_goes_out_whole() -> None:
+    reader, writer = os.pipe()
+    line = b"x" * 1_000_000 + b"\n"
+    received: list[bytes] = []
+    with os.fdopen(reader, "rb") as source:
+        thread = threading.Thread(target=lambda: received.append(source.readline()))
+        thread.start()
+        descriptor_writer(writer)(line)
+        thread.join()
+    os.close(writer)
+    assert received == [line]
+
+
+def test_a_child_that_hears_nothing_leaves_by_itself() -> None:
+    """Only a process can show it: the deadline ends it from within."""
+    lines = encode(Load(1, "tiny.gguf")) + encode(saying(2, "deaf"))
+    command = [sys.executable, "-m", "tests.fakes.engine"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert child.stdin is not None
+    assert child.stdout is not None
+    with child:
+        child.stdin.write(lines)
+        child.stdin.flush()
+        while not isinstance(decode_event(child.stdout.readline()), Token):
+            pass
+        child.stdin.close()
+        assert child.wait(LIMIT_S) == 1
+
+
+def fuzzed(dice: random.Random) -> bytes:
+    """A request with something wrong about it, or something that never was one."""
+    good = [
+        encode(Load(dice.randrange(1, 50), "broken.gguf")),
+        encode(saying(dice.randrange(1, 50), "hello", max_tokens=2)),
+        encode(Measure(dice.randrange(1, 50), chat("one two"))),
+        encode(Cancel(dice.randrange(1, 50), dice.randrange(1, 50))),
+    ]
+    line = bytearray(dice.choice(good).rstrip(b"\n"))
+    for _ in range(dice.randrange(0, 4)):
+        place = dice.randrange(len(line) + 1)
+        match dice.randrange(4):
+            case 0:
+                line[place:place] = dice.randbytes(dice.randrange(1, 4))
+            case 1:
+                del line[place : place + dice.randrange(1, 20)]
+            case 2:
+                line[place : place + 1] = dice.choice([b"{", b"}", b"null", b"1e999", b"\\ud800"])
+            case _:
+                line = bytearray(dice.randbytes(dice.randrange(0, 40)))
+    return bytes(line).replace(b"\n", b" ") + b"\n"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_two_thousand_fuzzed_lines_leave_the_engine_alive(seed: int) -> None:
+    """Five hundred for each seed; each line gets one terminal event, and a last chat works."""
+    dice = random.Random(seed)
+    talk = Talk()
+    talk.say(*(fuzzed(dice) for _ in range(500)))
+    talk.until(lambda events: sum(isinstance(e, Done | Failed) for e in events) == 500)
+    talk.say(Load(1000, "tiny.gguf"), saying(1001, "hello"))
+    talk.end_of(1001)
+    assert talk.text(1001).decode() == WORDS
+    talk.leave()
+
+
+def test_events_are_lines_of_json(loaded: Talk) -> None:
+    line = encode(loaded.events[0])
+    assert line.count(b"\n") == 1
+    assert json.loads(line)["type"] == "Hello"
