@@ -85,15 +85,11 @@ def search(connection: sqlite3.Connection, query: str, *, indexed: bool) -> tupl
         _HITS.format(condition=condition), (*values, MOST_IN_CHAT, MOST_HITS)
     ).fetchall()
     titles = connection.execute(_TITLES, (query, MOST_HITS)).fetchall()
-    return (
-        *(Hit(id, title, "", "", title, marks_in(title, words)) for id, title in titles),
-        *(_hit(*row, words) for row in rows),
-    )
-
-
-def _hit(chat: str, title: str, node: str, role: str, text: str, words: list[str]) -> Hit:
-    shown, marks = snippet(text, words)
-    return Hit(chat, title, node, role, shown, marks)
+    hits = [Hit(id, title, "", "", title, marks_in(title, words)) for id, title in titles]
+    for chat, title, node, role, text in rows:
+        shown, marks = snippet(text, words)
+        hits.append(Hit(chat, title, node, role, shown, marks))
+    return tuple(hits)
 
 
 def snippet(text: str, words: list[str]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -20,8 +20,6 @@ from desktop.core.trace import Columns, ids_of, pack, text_of, unpack
 from engine.protocol import Overflow, Role
 from engine.records import TokenRecord
 
-__all__ = ["ChatHead", "Store", "StoreError"]
-
 _CHUNK = "count, ids, lengths, pieces, logprobs, ranks, entropies, throws, hows"
 _NODE = (
     "id, parent, role, text, created_ms, state, reason, note, model, vocabulary, seed, "
