@@ -1,0 +1,177 @@
+"""One context of llama.cpp: a single sequence of evaluated tokens and the last one's logits.
+
+Everything that llama.cpp would abort on is refused here first."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import ComputeFailed, ModelComputesNaN
+from engine.llama.library import api
+from engine.records import MemoryKind
+
+Logits: TypeAlias = NDArray[np.float32]
+
+BATCH = 512  # tokens evaluated at once; more are evaluated in steps of this size
+_SEQUENCE = 0
+_NO_ROOM, _ABORTED = 1, 2
+
+
+class Context:
+    """The memory of one sequence. It owns llama.cpp's context and must be closed before its model.
+
+    Positions 0..length()-1 are evaluated. `request_abort` may be called from another thread and
+    ends a running evaluation within milliseconds on the CPU; it stays in force until
+    `clear_abort`."""
+
+    def __init__(self, handle: int, memory: MemoryKind, vocabulary: int, positions: int) -> None:
+        """Takes over the context `handle`. `positions`: never evaluate beyond this many."""
+        self._handle = handle
+        self._cells = api.llama_get_memory(handle)
+        self._vocabulary = vocabulary
+        self.memory = memory
+        self.n_ctx: int = min(api.llama_n_ctx(handle), positions)
+        self._batch = _batch(BATCH)
+        self._flag = ctypes.create_string_buffer(2)
+        api.llama_set_abort_callback(handle, _ABORT, self._flag)
+
+    def evaluate(self, tokens: Sequence[int], position: int) -> bool:
+        """Append tokens from `position`, which must be `length()`; afterwards `logits()` are those
+        of the last one. False if aborted: then `length()` tells what remains.
+
+        ComputeFailed if llama.cpp could not; then the memory is cleared."""
+        ids = np.asarray(tokens, np.int32)
+        assert 0 < len(ids) <= self.n_ctx - position, "more than the context holds, or nothing"
+        assert position == self.length(), "tokens are evaluated in order"
+        known = (ids >= 0) & (ids < self._vocabulary)
+        assert known.all(), "a token of another vocabulary"
+        for start in range(0, len(ids), BATCH):
+            last = start + BATCH >= len(ids)
+            if not self._decode(ids[start : start + BATCH], position + start, last):
+                return False
+        return True
+
+    def _decode(self, ids: NDArray[np.int32], position: int, last: bool) -> bool:
+        batch, count = self._batch, len(ids)
+        batch.n_tokens = count
+        ctypes.memmove(batch.token, ids.ctypes.data, ids.nbytes)
+        positions = np.arange(position, position + count, dtype=np.int32)
+        ctypes.memmove(batch.pos, positions.ctypes.data, positions.nbytes)
+        batch.logits[count - 1] = last
+        code: int = api.llama_decode(self._handle, batch)
+        batch.logits[count - 1] = 0
+        if code == _ABORTED:
+            self._recover()
+        elif code != 0:
+            self.clear()
+            raise ComputeFailed(reason=_reason(code))
+        return code == 0
+
+    def _recover(self) -> None:
+        """After an abort a plain memory has dropped the unfinished batch; another cannot."""
+        if self.memory is MemoryKind.RECURRENT:
+            self.clear()
+
+    def length(self) -> int:
+        """How many positions are evaluated."""
+        return int(api.llama_memory_seq_pos_max(self._cells, _SEQUENCE)) + 1
+
+    def logits(self) -> Logits:
+        """The last evaluated token's logits, float32 (n_vocab,): a view, valid until the next
+        `evaluate`. ModelComputesNaN where the largest is not a number."""
+        pointer = api.llama_get_logits_ith(self._handle, -1)
+        assert pointer, "logits are there after an evaluation only"
+        values: Logits = np.ctypeslib.as_array(pointer, shape=(self._vocabulary,))
+        if not np.isfinite(values.max()):
+            raise ModelComputesNaN
+        return values
+
+    def truncate(self, length: int) -> bool:
+        """Keep the first `length` positions. False, and nothing changed, where this memory cannot
+        go back to there."""
+        assert length >= 0, "no such position"
+        if length >= self.length():
+            return True
+        if length == 0:
+            self.clear()
+            return True
+        if self.memory is MemoryKind.RECURRENT or self._forgotten():
+            return False
+        return bool(api.llama_memory_seq_rm(self._cells, _SEQUENCE, length, -1))
+
+    def _forgotten(self) -> bool:
+        """Whether some layer no longer holds the beginning (a sliding window that is not full)."""
+        return bool(api.llama_memory_seq_pos_min(self._cells, _SEQUENCE) > 0)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        api.llama_memory_clear(self._cells, False)
+
+    def save(self) -> bytes:
+        """The whole sequence's state, for `restore` into this context."""
+        size = api.llama_state_seq_get_size(self._handle, _SEQUENCE)
+        state = (ctypes.c_uint8 * size)()
+        written = api.llama_state_seq_get_data(self._handle, state, size, _SEQUENCE)
+        return bytes(memoryview(state)[:written])
+
+    def restore(self, state: bytes) -> bool:
+        """Replace everything by a saved state; False, and everything cleared, if that fails.
+
+        The logits are not part of it: evaluate a token before asking for them."""
+        self.clear()
+        source = ctypes.cast(ctypes.c_char_p(state), ctypes.POINTER(ctypes.c_uint8))
+        read = api.llama_state_seq_set_data(self._handle, source, len(state), _SEQUENCE)
+        if read != len(state):
+            self.clear()
+        return bool(read == len(state))
+
+    def request_abort(self) -> None:
+        """End the running evaluation, and any later one, until `clear_abort`."""
+        self._flag[0] = b"\x01"
+
+    def clear_abort(self) -> None:
+        """Let evaluations run again."""
+        self._flag[0] = b"\x00"
+
+    def close(self) -> None:
+        """Free the memory; the context cannot be used afterwards."""
+        if self._handle:
+            api.llama_batch_free(self._batch)
+            api.llama_free(self._handle)
+            self._handle = 0
+
+
+def _strlen() -> Any:
+    """C's `strlen` as the abort callback: over the flag's two bytes it answers 1 once the first
+    is set, and unlike a Python function it never waits for the interpreter."""
+    library = ctypes.CDLL("msvcrt" if sys.platform == "win32" else None)
+    return ctypes.cast(library.strlen, api.ggml_abort_callback)
+
+
+_ABORT = _strlen()
+
+
+def _batch(room: int) -> Any:
+    """A batch for one sequence that asks for no logits yet."""
+    batch = api.llama_batch_init(room, 0, 1)
+    for index in range(room):
+        batch.n_seq_id[index] = 1
+        batch.seq_id[index][0] = _SEQUENCE
+        batch.logits[index] = 0
+    return batch
+
+
+def _reason(code: int) -> str:
+    """What a return code of llama_decode means (llama.h)."""
+    reasons = {
+        _NO_ROOM: "there is no room in the context for these tokens",
+        -1: "llama.cpp refused the tokens",
+        -2: "there is not enough memory for it",
+    }
+    return reasons.get(code, f"llama.cpp gave up with code {code}")
