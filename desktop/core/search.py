@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 MOST_HITS = 60
 MOST_IN_CHAT = 3
-BEFORE, AFTER = 24, 96  # characters of a snippet around its first match
+BEFORE, AFTER = 16, 96  # characters of a snippet around its first match
 INDEXED_LENGTH = 3  # of a word; shorter ones are scanned for
 
 _INDEX = """

@@ -25,17 +25,19 @@ _NODE = (
     "id, parent, role, text, created_ms, state, reason, note, model, vocabulary, seed, "
     "opens_thinking, memory_start, pinned"
 )
+_EMPTY = (
+    "title = '' AND draft = '' AND system_prompt = ''"
+    " AND NOT EXISTS (SELECT 1 FROM nodes WHERE chat = chats.id)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatHead:
-    """A chat as a list shows it. `empty`: no message, no draft, no system prompt, no name."""
+    """A chat as a list shows it; the title is empty until a message gives it one."""
 
     id: str
     title: str
-    created_ms: int
     updated_ms: int
-    empty: bool
 
 
 class Store:
@@ -71,21 +73,23 @@ class Store:
         """All chats, latest first, without their messages."""
         with self._reading():
             rows = self._connection.execute(
-                "SELECT id, title, created_ms, updated_ms, title = '' AND draft = ''"
-                " AND system_prompt = '' AND NOT EXISTS (SELECT 1 FROM nodes WHERE chat = chats.id)"
-                " FROM chats WHERE deleted_ms IS NULL ORDER BY updated_ms DESC, rowid DESC"
+                "SELECT id, title, updated_ms FROM chats WHERE deleted_ms IS NULL"
+                " ORDER BY updated_ms DESC, rowid DESC"
             ).fetchall()
-        return tuple(
-            ChatHead(id=id, title=title, created_ms=made, updated_ms=updated, empty=bool(empty))
-            for id, title, made, updated, empty in rows
-        )
+        return tuple(ChatHead(id=id, title=title, updated_ms=at) for id, title, at in rows)
 
     def new_chat(self, overflow: Overflow = Overflow.ROLL) -> str:
-        """Begin an empty chat; its id."""
-        chat_id, now = uuid.uuid4().hex, self._now()
+        """Begin a chat, or take one that is still empty, so that those do not pile up; its id."""
+        now = self._now()
         with self._changing():
+            empty = self._connection.execute(
+                f"SELECT id FROM chats WHERE deleted_ms IS NULL AND {_EMPTY} LIMIT 1"
+            ).fetchone()
+            chat_id = str(empty[0]) if empty else uuid.uuid4().hex
             self._connection.execute(
-                "INSERT INTO chats VALUES (?, '', 0, '', ?, NULL, '', ?, ?, NULL)",
+                "INSERT INTO chats VALUES (?, '', 0, '', ?, NULL, '', ?, ?, NULL)"
+                " ON CONFLICT (id) DO UPDATE SET overflow = excluded.overflow,"
+                " created_ms = excluded.created_ms, updated_ms = excluded.updated_ms",
                 (chat_id, overflow.value, now, now),
             )
         return chat_id

@@ -13,7 +13,7 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _MARKS = re.compile(r"(\*\*|__|~~|`+)")
 _EMPHASIS = re.compile(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_STOPS = "。!?;,、:"
+_STOPS = "\u3002\uff01\uff1f\uff1b\uff0c\u3001\uff1a"  # full-width punctuation
 
 
 def title_for(text: str) -> str:
@@ -33,7 +33,7 @@ def _plain(line: str) -> str:
     line = _MARKS.sub("", _TAG.sub("", line))
     line = _EMPHASIS.sub(r"\2", line)
     visible = (" " if unicodedata.category(c) == "Cc" else c for c in line)
-    return " ".join("".join(visible).split()).rstrip(":;,,;:、 ")
+    return " ".join("".join(visible).split()).rstrip(" ,;:\u3001\uff0c\uff1a\uff1b")
 
 
 def _shortened(line: str) -> str:
