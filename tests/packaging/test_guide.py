@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 
 GUIDE = Path(__file__).parents[2] / "packaging" / "pocket" / "guide"
@@ -31,6 +32,12 @@ FILES = {
     path: [Concept(**entry) for entry in tomllib.loads(path.read_text("utf-8"))["concept"]]
     for path in sorted(GUIDE.glob("*.toml"))
 }
+# Two sides of one thing: an answer to the one may answer the other.
+KIN = {
+    frozenset({"top_p", "nucleus"}),
+    frozenset({"beam_search", "greedy_vs_beam"}),
+    frozenset({"key_tokens", "token_view"}),
+}
 CONCEPTS = [concept for concepts in FILES.values() for concept in concepts]
 
 
@@ -41,6 +48,15 @@ def bare(text: str) -> str:
 
 def has(text: str, word: str) -> bool:
     return word.casefold() in text.casefold()
+
+
+def missing(concept: Concept, answer: str) -> list[list[str]]:
+    """The facts of the concept that an answer leaves out."""
+    return [group for group in concept.must if not any(has(answer, word) for word in group)]
+
+
+def forbidden(concept: Concept, answer: str) -> list[str]:
+    return [word for word in concept.must_not if has(answer, word)]
 
 
 def test_there_are_at_least_125_english_and_25_chinese_concepts() -> None:
@@ -91,9 +107,16 @@ def test_no_text_is_empty_or_has_loose_spaces() -> None:
 def test_each_answer_keeps_its_own_facts() -> None:
     for concept in CONCEPTS:
         for answer in concept.answer:
-            missing = [g for g in concept.must if not any(has(answer, word) for word in g)]
-            assert missing == [], answer
-            assert [word for word in concept.must_not if has(answer, word)] == [], answer
+            assert missing(concept, answer) == [], answer
+            assert forbidden(concept, answer) == [], answer
+
+
+def test_an_answer_to_something_else_is_not_judged_right() -> None:
+    for concept, other in permutations(CONCEPTS, 2):
+        if concept.chinese != other.chinese or frozenset({concept.id, other.id}) in KIN:
+            continue
+        for answer in other.answer:
+            assert missing(concept, answer) or forbidden(concept, answer), (concept.id, answer)
 
 
 def test_english_answers_are_one_to_three_short_sentences() -> None:
