@@ -22,7 +22,7 @@ class AppearanceModel(QObject):
 
     def __init__(self, theme: str, zoom: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._theme = Theme(theme) if theme in Theme else Theme.SYSTEM
+        self._theme = Theme(theme) if theme in set(Theme) else Theme.SYSTEM
         self._zoom = min(max(zoom, ZOOM_STEPS[0]), ZOOM_STEPS[-1])
         self._system_dark = False
 

@@ -5,20 +5,26 @@ Every change makes a branch; the store keeps all of them.
 
 from __future__ import annotations
 
+import time
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.core.conversation import Conversation, Node
+from desktop.core.conversation import Conversation, Node, NodeState
 from desktop.core.entry import Entry
+from desktop.core.errors import StoreError
 from desktop.core.prompting import chat_for
-from desktop.core.store import Store, StoreError
+from desktop.core.store import Store
 from desktop.core.titles import title_for
-from desktop.viewmodels.engine import EngineModel
+from desktop.viewmodels.entries import entries_of
 from desktop.viewmodels.replies import Replies, Reply
 from desktop.viewmodels.sampling import SamplingModel
+from engine.errors import Fault
 from engine.protocol import Chat, Overflow, Role, TemplateChoice
+
+DRAFT_PAUSE_MS = 500
 
 
 class ChatModel(QObject):
@@ -26,34 +32,32 @@ class ChatModel(QObject):
 
     changed = Signal()  # the entries, the system prompt or what can be done
     text_added = Signal(str, str)  # node id, text
-    titled = Signal(str)  # chat id; its title or place in the list is another
+    listed = Signal(str)  # chat id; its title or its place in the list is another
     refused = Signal(object)  # Fault: the last request of this chat failed
-    store_failed = Signal(str)
+    store_failed = Signal(str)  # a sentence
 
     def __init__(
-        self,
-        store: Store,
-        engine: EngineModel,
-        replies: Replies,
-        sampling: SamplingModel,
-        parent: QObject | None = None,
+        self, store: Store, replies: Replies, sampling: SamplingModel, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._store = store
-        self._engine = engine
         self._replies = replies
         self._sampling = sampling
         self._conversation: Conversation | None = None
-        self.template = TemplateChoice.MODEL
-        replies.started.connect(self._on_reply_changed)
-        replies.progressed.connect(self._on_reply_changed)
+        self._draft_on_disk = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(DRAFT_PAUSE_MS)
+        self._pause.timeout.connect(self.save_draft)
+        self._template = TemplateChoice.MODEL
+        replies.progressed.connect(self._on_progressed)
         replies.text_added.connect(self._on_text_added)
-        replies.ended.connect(self._on_reply_ended)
-        replies.failed.connect(self._on_reply_failed)
+        replies.ended.connect(self._on_ended)
+        replies.failed.connect(self._on_failed)
 
     @property
     def conversation(self) -> Conversation | None:
-        """The conversation as it is stored; None before the first is opened."""
+        """The chat that is shown; None before the first is opened."""
         return self._conversation
 
     @property
@@ -63,113 +67,112 @@ class ChatModel(QObject):
         return self._replies.running(tip) if tip else None
 
     def open(self, chat_id: str) -> None:
-        """Show another chat."""
+        """Show another chat, with the replies that run in it."""
+        self.save_draft()
         conversation = self._store.load(chat_id)
         for reply in self._replies.in_chat(chat_id):
-            shown = conversation.tip
-            conversation = (
-                conversation.add(reply.node)
-                if reply.node.parent == shown
-                else (
-                    replace(conversation, nodes={**conversation.nodes, reply.node.id: reply.node})
-                )
-            )
-        self._conversation = conversation
-        self.changed.emit()
+            if reply.node.id not in conversation.nodes:
+                conversation = conversation.add(reply.node)
+        self._draft_on_disk = conversation.draft
+        self._show(conversation)
 
     def entries(self) -> tuple[Entry, ...]:
         """What the transcript shows, from the first message to the tip."""
         if self._conversation is None:
             return ()
-        path = self._conversation.path()
-        start = next((n.memory_start for n in reversed(path) if n.memory_start), "")
-        return tuple(self._entry(node, node.id == start) for node in path)
+        return entries_of(self._conversation, self._replies.running)
 
     def chat(self) -> Chat | None:
-        """The shown branch as the engine counts it."""
+        """The shown branch as the engine counts it, without the reply under way."""
         if self._conversation is None:
             return None
         path = self._conversation.path()
-        running = self.reply
-        nodes = path[:-1] if running else path
-        return chat_for(self._conversation, nodes, self.template)
+        nodes = path[:-1] if self.reply else path
+        return chat_for(self._conversation, nodes, self._template)
 
-    def send(self, text: str) -> None:
-        """Add a message of the person and ask for a reply."""
+    def use_template(self, template: TemplateChoice) -> None:
+        """How the messages become a prompt from now on."""
+        self._template = template
+        self.changed.emit()
+
+    def send(self, text: str) -> bool:
+        """Add a message of the person and ask for a reply; False while one is under way."""
         conversation = self._conversation
-        if conversation is None or not text.strip() or self.reply is not None:
-            return
-        first = not conversation.nodes
-        self._add(self._message(Role.USER, text, conversation.tip))
+        if conversation is None or not text.strip() or self._replies.in_chat(conversation.id):
+            return False
+        untitled = not conversation.nodes and not conversation.title_by_person
+        self._add(_message(Role.USER, text, conversation.tip))
         self.set_draft("")
-        if first and not conversation.title_by_person:
+        if untitled:
             self._title(title_for(text))
         self._ask()
+        return True
 
     def edit(self, node_id: str, text: str) -> None:
         """Another version of a message; one of the person's is answered anew."""
-        conversation = self._conversation
-        if conversation is None or not text.strip():
+        if not self._is_free() or not text.strip():
             return
-        old = conversation.nodes[node_id]
-        if text == old.text:
-            return
-        self._add(replace(self._message(old.role, text, old.parent), pinned=old.pinned))
-        if old.role is Role.USER:
-            self._ask()
+        old = self._shown.nodes[node_id]
+        if text != old.text:
+            self._add(replace(_message(old.role, text, old.parent), pinned=old.pinned))
+            if old.role is Role.USER:
+                self._ask()
 
     def regenerate(self, node_id: str) -> None:
         """Another version of a reply; of a message of the person, another answer to it."""
-        conversation = self._conversation
-        if conversation is None:
-            return
-        node = conversation.nodes[node_id]
-        self._move(node.parent if node.role is Role.ASSISTANT else node_id)
-        self._ask()
+        if self._is_free():
+            node = self._shown.nodes[node_id]
+            self._move(node.parent if node.role is Role.ASSISTANT else node_id)
+            self._ask()
+
+    def regenerate_last(self) -> None:
+        """Another version of what the shown branch ends with."""
+        if self._is_free() and self._shown.tip is not None:
+            self.regenerate(self._shown.tip)
 
     def continue_reply(self, node_id: str) -> None:
         """Go on with a cut reply, as a version of its own; or answer an unanswered message."""
-        conversation = self._conversation
-        if conversation is None:
+        if not self._is_free():
             return
-        node = conversation.nodes[node_id]
+        node = self._shown.nodes[node_id]
         if node.role is Role.ASSISTANT:
             self._ask(continued=node)
         else:
-            self._move(node_id)
-            self._ask()
+            self.regenerate(node_id)
+
+    def try_again(self) -> None:
+        """Ask once more for what the end of the chat waits for."""
+        if self._is_free() and self._shown.tip is not None:
+            self.continue_reply(self._shown.tip)
 
     def delete(self, node_id: str) -> None:
         """Leave one message out; what followed goes on without it, as a branch."""
-        if self._conversation is None or self.reply is not None:
+        if not self._is_free():
             return
-        before = self._conversation
-        after = before.without(node_id, lambda: uuid.uuid4().hex)
-        for node in after.nodes.values():
-            if node.id not in before.nodes:
-                self._keep_copy(before, node)
+        originals = iter(self._followers(node_id))
+        after = self._shown.without(node_id, lambda: uuid.uuid4().hex)
+        for copy in after.path():
+            if copy.id not in self._shown.nodes:
+                self._store_copy(copy, next(originals))
         self._move(after.tip, after)
 
     def choose_version(self, node_id: str, step: int) -> None:
         """Walk to the previous (-1) or next (+1) version of a message."""
-        if self._conversation is not None:
-            after = self._conversation.choose(node_id, step)
+        if self._is_free():
+            after = self._shown.choose(node_id, step)
             self._move(after.tip, after)
 
     def show_followers(self) -> None:
-        """Go to what once followed the last message shown."""
-        if self._conversation is not None and (followers := self._conversation.followers()):
-            after = self._conversation.choose(followers[-1], 0)
-            self._move(after.tip, after)
+        """Go to what was once written after the last message shown."""
+        if self._is_free() and (followers := self._shown.followers()):
+            self.choose_version(followers[-1], 0)
 
     def toggle_pin(self, node_id: str) -> None:
         """A pinned message never leaves the context window."""
-        if self._conversation is not None:
-            node = self._conversation.nodes[node_id]
-            node = replace(node, pinned=not node.pinned)
-            self._guarded(lambda: self._store.set_pinned(node.id, node.pinned))
-            self._conversation = self._conversation.replace_node(node)
-            self.changed.emit()
+        node = self._shown.nodes[node_id]
+        node = replace(node, pinned=not node.pinned)
+        self._guard(lambda: self._store.set_pinned(node.id, node.pinned))
+        self._show(self._shown.replace_node(node))
 
     def stop(self) -> None:
         """End the reply under way."""
@@ -178,65 +181,122 @@ class ChatModel(QObject):
 
     def set_system_prompt(self, text: str) -> None:
         """Of this chat, from its next reply on."""
-        if self._conversation is not None and text != self._conversation.system_prompt:
-            chat_id = self._conversation.id
-            self._guarded(lambda: self._store.set_system_prompt(chat_id, text))
-            self._conversation = replace(self._conversation, system_prompt=text)
-            self.changed.emit()
+        chat = self._shown
+        if text != chat.system_prompt:
+            self._guard(lambda: self._store.set_system_prompt(chat.id, text))
+            self._show(replace(chat, system_prompt=text))
 
     def set_overflow(self, overflow: Overflow) -> None:
-        """What to do when this chat outgrows the window."""
-        if self._conversation is not None:
-            chat_id = self._conversation.id
-            self._guarded(lambda: self._store.set_overflow(chat_id, overflow))
-            self._conversation = replace(self._conversation, overflow=overflow)
-            self.changed.emit()
+        """What happens when this chat outgrows the context window."""
+        chat = self._shown
+        self._guard(lambda: self._store.set_overflow(chat.id, overflow))
+        self._show(replace(chat, overflow=overflow))
 
     def set_draft(self, text: str) -> None:
-        """Keep the unsent message with its chat."""
+        """Keep the unsent message with its chat; it is on disk after a pause in typing."""
         if self._conversation is not None and text != self._conversation.draft:
-            chat_id = self._conversation.id
-            self._guarded(lambda: self._store.set_draft(chat_id, text))
             self._conversation = replace(self._conversation, draft=text)
+            self._pause.start()
+
+    @Slot()
+    def save_draft(self) -> None:
+        """Put the unsent message on disk now."""
+        self._pause.stop()
+        chat = self._conversation
+        if chat is not None and chat.draft != self._draft_on_disk:
+            self._draft_on_disk = chat.draft
+            self._guard(lambda: self._store.set_draft(chat.id, chat.draft))
+
+    @property
+    def _shown(self) -> Conversation:
+        assert self._conversation is not None, "no chat is open"
+        return self._conversation
+
+    def _is_free(self) -> bool:
+        """Whether the shown chat may change: none of its replies is under way."""
+        chat = self._conversation
+        return chat is not None and not self._replies.in_chat(chat.id)
+
+    def _followers(self, node_id: str) -> tuple[Node, ...]:
+        path = self._shown.path()
+        return path[[node.id for node in path].index(node_id) + 1 :]
 
     def _ask(self, continued: Node | None = None) -> None:
-        conversation = self._conversation
-        if conversation is None or self._replies.in_chat(conversation.id):
-            return
-        nodes = conversation.path_to(continued.id) if continued else conversation.path()
-        if not nodes:
-            return
-        chat = chat_for(conversation, nodes, self.template)
-        node = self._replies.start(conversation.id, chat, self._sampling.settings, continued)
-        self._conversation = conversation.add(node)
-        self.changed.emit()
+        chat = self._shown
+        nodes = chat.path_to(continued.id) if continued else chat.path()
+        asked = chat_for(chat, nodes, self._template)
+        if nodes:
+            node = self._replies.start(chat.id, asked, self._sampling.settings, continued)
+            self._show(chat.add(node))
 
     def _add(self, node: Node) -> None:
-        assert self._conversation is not None
-        conversation = self._conversation
-        self._guarded(lambda: self._store.add_node(conversation.id, node))
-        self._conversation = conversation.add(node)
-        self.titled.emit(conversation.id)
-        self.changed.emit()
+        chat = self._shown
+        self._guard(lambda: self._store.add_node(chat.id, node))
+        self._show(chat.add(node))
+        self.listed.emit(chat.id)
 
-    def _move(self, tip: str | None, conversation: Conversation | None = None) -> None:
+    def _store_copy(self, copy: Node, original: Node) -> None:
+        chat = self._shown
+        self._guard(lambda: self._store.add_node(chat.id, copy))
+        self._guard(lambda: self._store.copy_trace(original.id, copy.id))
+
+    def _move(self, tip: str | None, chat: Conversation | None = None) -> None:
         """Show the branch that ends at `tip`."""
-        assert self._conversation is not None
-        chat_id = self._conversation.id
-        self._guarded(lambda: self._store.set_tip(chat_id, tip))
-        self._conversation = replace(conversation or self._conversation, tip=tip)
-        self.changed.emit()
+        chat = replace(chat or self._shown, tip=tip)
+        self._guard(lambda: self._store.set_tip(chat.id, tip))
+        self._show(chat)
 
     def _title(self, title: str) -> None:
-        assert self._conversation is not None
-        chat_id = self._conversation.id
-        self._guarded(lambda: self._store.set_title(chat_id, title))
-        self._conversation = replace(self._conversation, title=title)
-        self.titled.emit(chat_id)
+        chat = self._shown
+        self._guard(lambda: self._store.set_title(chat.id, title, by_person=False))
+        self._show(replace(chat, title=title))
+        self.listed.emit(chat.id)
 
-    def _guarded(self, change: object) -> None:
-        """Store a change; a full disk is told and the window goes on."""
+    def _show(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self.changed.emit()
+
+    def _guard(self, change: Callable[[], object]) -> None:
+        """Store a change; a full disk is told, and the window goes on."""
         try:
             change()
         except StoreError as error:
             self.store_failed.emit(str(error))
+
+    @Slot(str)
+    def _on_progressed(self, node_id: str) -> None:
+        if self._conversation is not None and node_id in self._conversation.nodes:
+            self.changed.emit()
+
+    @Slot(str, str)
+    def _on_text_added(self, node_id: str, text: str) -> None:
+        if self._conversation is not None and node_id in self._conversation.nodes:
+            self.text_added.emit(node_id, text)
+
+    @Slot(str, object)
+    def _on_ended(self, node_id: str, node: Node | None) -> None:
+        chat = self._conversation
+        if chat is None or node_id not in chat.nodes:
+            return
+        if node is not None:
+            self._show(chat.replace_node(node))
+            return
+        kept = {id: other for id, other in chat.nodes.items() if id != node_id}
+        tip = chat.nodes[node_id].parent if chat.tip == node_id else chat.tip
+        self._show(replace(chat, nodes=kept, tip=tip))
+
+    @Slot(str, object)
+    def _on_failed(self, chat_id: str, fault: Fault) -> None:
+        if self._conversation is not None and self._conversation.id == chat_id:
+            self.refused.emit(fault)
+
+
+def _message(role: Role, text: str, parent: str | None) -> Node:
+    return Node(
+        id=uuid.uuid4().hex,
+        parent=parent,
+        role=role,
+        text=text,
+        created_ms=int(time.time() * 1000),
+        state=NodeState.COMPLETE,
+    )

@@ -20,7 +20,7 @@ def entries_of(
     conversation: Conversation, running: Callable[[str], Reply | None]
 ) -> tuple[Entry, ...]:
     """The messages of the shown branch, in order. `running` finds the reply of a node."""
-    path = conversation.path()
+    path = [r.node if (r := running(n.id)) else n for n in conversation.path()]
     start = memory_start(path)
     retokenised = {
         message

@@ -15,7 +15,9 @@ from typing import assert_never
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.core.conversation import Node, NodeState
-from desktop.core.store import Store, StoreError
+from desktop.core.errors import StoreError
+from desktop.core.store import Store
+from desktop.core.trace import ids_of, pack
 from desktop.viewmodels.engine import EngineModel, EngineState
 from engine.errors import Fault
 from engine.protocol import (
@@ -45,15 +47,15 @@ class Reply:
     chat_id: str
     node: Node
     request: Generate
-    earlier: tuple[TokenRecord, ...] = ()  # of the reply that this one goes on with
+    records: list[TokenRecord]  # begins with those of the reply that this one goes on with
+    earlier: int  # how many those are
+    shown: int  # records whose text the node holds
+    saved: int = 0  # records on disk
     request_id: int = 0
     stored: bool = False
     use: ContextUse | None = None
     read: tuple[float, float] = (0.0, 0.0)
     started: float = 0.0
-    generated: int = 0
-    fresh: list[TokenRecord] = field(default_factory=list)  # not shown yet
-    unsaved: list[TokenRecord] = field(default_factory=list)
     decoder: codecs.IncrementalDecoder = field(
         default_factory=lambda: codecs.getincrementaldecoder("utf-8")("backslashreplace")
     )
@@ -62,6 +64,11 @@ class Reply:
     def waiting(self) -> bool:
         """No engine has been asked yet: the model is still loading."""
         return self.request_id == 0
+
+    @property
+    def generated(self) -> int:
+        """Tokens of this reply so far, without those it goes on with."""
+        return len(self.records) - self.earlier
 
     @property
     def tokens_per_second(self) -> float:
@@ -117,8 +124,9 @@ class Replies(QObject):
             opens_thinking=continued.opens_thinking if continued else False,
         )
         request = Generate(1, chat, sampling, continuing=continued is not None)
-        earlier = self._store.trace(continued.id) if continued else ()
-        self._replies[node.id] = Reply(chat_id, node, request, earlier)
+        earlier = list(self._store.trace(continued.id)) if continued else []
+        count = len(earlier)
+        self._replies[node.id] = Reply(chat_id, node, request, earlier, count, shown=count)
         self._ask_waiting()
         self.started.emit(node.id)
         return node
@@ -140,6 +148,10 @@ class Replies(QObject):
     def in_chat(self, chat_id: str) -> tuple[Reply, ...]:
         """The replies under way in a chat."""
         return tuple(r for r in self._replies.values() if r.chat_id == chat_id)
+
+    def chats(self) -> frozenset[str]:
+        """The chats that have a reply under way."""
+        return frozenset(reply.chat_id for reply in self._replies.values())
 
     def close(self) -> None:
         """Put on disk what is not yet there; the window is closing."""
@@ -192,22 +204,19 @@ class Replies(QObject):
 
     def _store_node(self, reply: Reply) -> None:
         """The node goes to disk with the text that no recorded token brings."""
-        kept = replace(reply.node, text="") if reply.earlier else reply.node
+        begun = replace(reply.node, text="") if reply.earlier else reply.node
         try:
-            self._store.add_node(reply.chat_id, kept)
-            if reply.earlier:
-                self._store.append_tokens(reply.node.id, reply.earlier)
+            self._store.add_node(reply.chat_id, begun)
         except StoreError as error:
             self.store_failed.emit(str(error))
         else:
             reply.stored = True
+            self._save()
 
     def _on_token(self, reply: Reply, record: TokenRecord) -> None:
         if not reply.generated:
             reply.started = time.monotonic()
-        reply.generated += 1
-        reply.fresh.append(record)
-        reply.unsaved.append(record)
+        reply.records.append(record)
         if not self._frame.isActive():
             self._frame.start()
         if not self._saving.isActive():
@@ -219,7 +228,7 @@ class Replies(QObject):
             self._end(reply, event.result.reason.value)
 
     def _on_failed(self, reply: Reply, fault: Fault) -> None:
-        self._end(reply, "failed" if reply.generated or reply.earlier else None, fault.sentence)
+        self._end(reply, "failed" if reply.stored else None, fault.sentence)
         self.failed.emit(reply.chat_id, fault)
 
     @Slot(object)
@@ -230,13 +239,14 @@ class Replies(QObject):
     def _end(self, reply: Reply, reason: str | None, note: str = "") -> None:
         """Close a reply; with no reason nothing came of it, and nothing is kept."""
         self._show()
-        tail = reply.decoder.decode(b"", final=True)
         state = NodeState.INTERRUPTED if reason == "died" else NodeState.COMPLETE
+        text = reply.node.text + reply.decoder.decode(b"", final=True)
+        ids = ids_of([pack(reply.records)], text, reason or "")
         reply.node = replace(
-            reply.node, text=reply.node.text + tail, state=state, reason=reason or "", note=note
+            reply.node, text=text, state=state, reason=reason or "", note=note, ids=ids
         )
-        self._save()
         if reason is not None:
+            self._save()
             self._finish(reply)
         self._replies.pop(reply.node.id, None)
         self._by_request.pop(reply.request_id, None)
@@ -254,8 +264,9 @@ class Replies(QObject):
     def _show(self) -> None:
         self._frame.stop()
         for reply in self._replies.values():
-            if reply.fresh:
-                fresh, reply.fresh = reply.fresh, []
+            fresh = reply.records[reply.shown :]
+            if fresh:
+                reply.shown += len(fresh)
                 text = reply.decoder.decode(b"".join(record.piece for record in fresh))
                 reply.node = replace(reply.node, text=reply.node.text + text)
                 self.text_added.emit(reply.node.id, text)
@@ -264,10 +275,11 @@ class Replies(QObject):
     def _save(self) -> None:
         self._saving.stop()
         for reply in self._replies.values():
-            if reply.unsaved and reply.stored:
-                unsaved, reply.unsaved = reply.unsaved, []
+            unsaved = reply.records[reply.saved :]
+            if unsaved and reply.stored:
                 try:
                     self._store.append_tokens(reply.node.id, unsaved)
                 except StoreError as error:
-                    reply.unsaved = unsaved + reply.unsaved
                     self.store_failed.emit(str(error))
+                else:
+                    reply.saved += len(unsaved)

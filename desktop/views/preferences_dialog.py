@@ -1,4 +1,4 @@
-"""The preferences: appearance, how models are loaded, what happens when a chat outgrows the window."""
+"""The preferences: appearance, loading of the model, and what happens when a window is full."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ class PreferencesDialog(QDialog):
         self._zoom = self._add_zoom()
         self._numbers = {s.name: self._add_number(s, load) for s in declared(LoadSettings)}
         self._overflow = self._add_overflow(overflow)
-        hint = QLabel(self.tr("Loading settings hold from the next time a model is opened."), self)
+        hint = QLabel(
+            self.tr("Loading settings are kept for this model, which is then loaded again."), self
+        )
         hint.setProperty("quiet", True)
         hint.setWordWrap(True)
         self._form.addRow(hint)

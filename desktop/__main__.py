@@ -1,0 +1,45 @@
+"""`tessera [FILE.gguf]`: reads the command line, then opens the window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; its exit code."""
+    options = _parser().parse_args(arguments)
+    if _lacks_display():
+        print(
+            "Tessera needs a display to open its window, and there is none: neither DISPLAY nor "
+            "WAYLAND_DISPLAY is set. Start it from a desktop session, or through ssh -X.",
+            file=sys.stderr,
+        )
+        return 1
+    from desktop.app import run  # Qt is heavy; --help and --version do without
+
+    return run(str(Path(options.file).resolve()) if options.file else "")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tessera", description="Chat offline with any GGUF model, and see its tokens."
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE.gguf", help="a model to open")
+    parser.add_argument("--version", action="version", version=f"Tessera {version('tessera')}")
+    parser.epilog = "TESSERA_HOME names a folder that takes all data in place of the usual ones."
+    return parser
+
+
+def _lacks_display() -> bool:
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

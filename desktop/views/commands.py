@@ -1,0 +1,176 @@
+"""What the menus do: each command bound to the model or view that carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+from desktop.viewmodels.appearance import AppearanceModel, Theme
+from desktop.viewmodels.chat import ChatModel
+from desktop.viewmodels.engine import EngineModel, EngineState
+from desktop.views.dialogs import Dialogs
+from desktop.views.main_window import MainWindow
+from desktop.views.menus import SEPARATOR, Command, Menus
+from engine.protocol import Overflow
+
+translate = QCoreApplication.translate
+
+
+class Commands:
+    """Builds the menu bar and keeps it true: enabled where it can act, ticked where on."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        chat: ChatModel,
+        engine: EngineModel,
+        appearance: AppearanceModel,
+        dialogs: Dialogs,
+        new_chat: Callable[[], object],
+    ) -> None:
+        self._window = window
+        self._chat = chat
+        self._engine = engine
+        self._appearance = appearance
+        self._dialogs = dialogs
+        self._new_chat = new_chat
+        self._menus = Menus(window)
+        self._file()
+        self._edit()
+        self._chat_menu()
+        self._view()
+        self._model()
+        self._help()
+        chat.changed.connect(self.refresh)
+        engine.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Enable what can be done now."""
+        menus, conversation = self._menus, self._chat.conversation
+        running = self._chat.reply is not None
+        tip = conversation.nodes[conversation.tip] if conversation and conversation.tip else None
+        menus["stop"].setEnabled(running)
+        for name in ("regenerate", "continue"):
+            menus[name].setEnabled(tip is not None and not running)
+        menus["followers"].setVisible(bool(conversation and conversation.followers()))
+        if conversation is not None:
+            menus[conversation.overflow.value].setChecked(True)
+        menus[self._appearance.theme.value].setChecked(True)
+        again = (EngineState.DIED, EngineState.FAILED)
+        menus["start_again"].setEnabled(self._engine.state in again)
+        menus["sidebar"].setChecked(not self._window.sidebar.isHidden())
+        menus["panel"].setChecked(self._window.panel_shown)
+
+    def _file(self) -> None:
+        run = self._dialogs
+        self._menus.add(
+            translate("Menu", "&File"),
+            Command("new", translate("Menu", "New chat"), self._new_chat, "Ctrl+N"),
+            Command("open", translate("Menu", "Open a model file…"), run.open_model, "Ctrl+O"),
+            SEPARATOR,
+            Command("export", translate("Menu", "Export this chat…"), run.export, "Ctrl+E"),
+            SEPARATOR,
+            Command("preferences", translate("Menu", "Preferences…"), run.preferences, "Ctrl+,"),
+            Command("quit", translate("Menu", "Quit"), self._window.close, "Ctrl+Q"),
+        )
+
+    def _edit(self) -> None:
+        page = self._window.page
+        sidebar = self._window.sidebar
+        self._menus.add(
+            translate("Menu", "&Edit"),
+            Command("find", translate("Menu", "Find in this chat"), page.find_bar.open, "Ctrl+F"),
+            Command("search", translate("Menu", "Search chats"), sidebar.focus_search, "Ctrl+K"),
+            SEPARATOR,
+            Command("system", translate("Menu", "Edit the system prompt"), page.card.unfold),
+        )
+
+    def _chat_menu(self) -> None:
+        chat = self._chat
+        menu = self._menus.add(
+            translate("Menu", "&Chat"),
+            Command("stop", translate("Menu", "Stop the reply"), chat.stop, "Esc"),
+            Command(
+                "regenerate", translate("Menu", "Regenerate"), chat.regenerate_last, "Ctrl+Return"
+            ),
+            Command("continue", translate("Menu", "Continue"), chat.try_again, "Alt+Return"),
+            Command("followers", translate("Menu", "Show what followed here"), chat.show_followers),
+            SEPARATOR,
+        )
+        self._menus.add_choice(
+            menu,
+            translate("Menu", "When the context is full"),
+            self._overflow(Overflow.ROLL, translate("Menu", "The oldest turns leave")),
+            self._overflow(Overflow.STOP, translate("Menu", "Stop and ask")),
+        )
+
+    def _overflow(self, overflow: Overflow, text: str) -> Command:
+        return Command(overflow.value, text, lambda: self._chat.set_overflow(overflow))
+
+    def _view(self) -> None:
+        zoom = self._appearance.zoom_by
+        menu = self._menus.add(
+            translate("Menu", "&View"),
+            Command("sidebar", translate("Menu", "Chats"), self._toggle_sidebar, "Ctrl+B", True),
+            Command("panel", translate("Menu", "Sampling"), self._toggle_panel, "Ctrl+J", True),
+            SEPARATOR,
+            Command("larger", translate("Menu", "Larger text"), lambda: zoom(1), "Ctrl++"),
+            Command("smaller", translate("Menu", "Smaller text"), lambda: zoom(-1), "Ctrl+-"),
+            Command("normal", translate("Menu", "Normal text"), lambda: zoom(0), "Ctrl+0"),
+            SEPARATOR,
+        )
+        self._themes(menu)
+
+    def _themes(self, menu: QMenu) -> None:
+        names = {
+            Theme.SYSTEM: translate("Menu", "As the system"),
+            Theme.LIGHT: translate("Menu", "Light"),
+            Theme.DARK: translate("Menu", "Dark"),
+        }
+        self._menus.add_choice(
+            menu,
+            translate("Menu", "Theme"),
+            *(self._theme(theme, text) for theme, text in names.items()),
+        )
+
+    def _theme(self, theme: Theme, text: str) -> Command:
+        return Command(theme.value, text, lambda: self._appearance.choose_theme(theme))
+
+    def _model(self) -> None:
+        bar = self._window.page.model_bar
+        self._menus.add(
+            translate("Menu", "&Model"),
+            Command("models", translate("Menu", "Choose a model"), bar.open_menu, "Ctrl+L"),
+            Command("start_again", translate("Menu", "Start again"), self._engine.start_again),
+        )
+
+    def _help(self) -> None:
+        self._menus.add(
+            translate("Menu", "&Help"),
+            Command("shortcuts", translate("Menu", "Keyboard shortcuts"), self._shortcuts, "F1"),
+            Command("about", translate("Menu", "About Tessera"), self._dialogs.about),
+        )
+
+    def _toggle_sidebar(self) -> None:
+        self._window.show_sidebar(self._window.sidebar.isHidden())
+        self.refresh()
+
+    def _toggle_panel(self) -> None:
+        self._window.show_panel(not self._window.panel_shown)
+        self.refresh()
+
+    def _shortcuts(self) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(translate("Menu", "Keyboard shortcuts"))
+        listed = [
+            *self._menus.shortcuts(),
+            (translate("Menu", "Send"), "Enter"),
+            (translate("Menu", "New line"), "Shift+Enter"),
+            (translate("Menu", "Previous and next version, in the chat"), "← →"),
+            (translate("Menu", "Previous and next message, in the chat"), "↑ ↓"),
+        ]
+        box.setText("\n".join(f"{keys}\t{name}" for name, keys in listed))
+        box.exec()

@@ -1,0 +1,138 @@
+"""The window: chats to the left, the chat in the middle, the sampling panel to the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from desktop.viewmodels.appearance import AppearanceModel
+from desktop.views.chat_page import ChatPage
+from desktop.views.palette import DARK, LIGHT
+from desktop.views.sampling_panel import SamplingPanel
+from desktop.views.sidebar import Sidebar
+
+NARROW_PX = 1100  # below this width the sampling panel folds, below the next the sidebar too
+VERY_NARROW_PX = 800
+
+
+class MainWindow(QMainWindow):
+    """Arranges the views; commands live in `desktop.views.commands`."""
+
+    file_dropped = Signal(str)
+    closing = Signal()
+
+    def __init__(
+        self,
+        sidebar: Sidebar,
+        page: ChatPage,
+        sampling: SamplingPanel,
+        appearance: AppearanceModel,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Tessera")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(640, 480)
+        self.sidebar = sidebar
+        self.page = page
+        self.sampling = sampling
+        self._appearance = appearance
+        self._panel = _framed("panel", sampling)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        for widget in (sidebar, page, self._panel):
+            self._splitter.addWidget(widget)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setSizes([224, 820, 396])
+        self._splitter.setChildrenCollapsible(False)
+        sidebar.setMinimumWidth(180)
+        page.setMinimumWidth(400)
+        self._panel.setMinimumWidth(260)
+        self.setCentralWidget(self._splitter)
+        self.resize(1440, 900)
+        self._folded: set[QWidget] = set()
+        appearance.changed.connect(self.repaint_all)
+        self.repaint_all()
+
+    @Slot()
+    def repaint_all(self) -> None:
+        """Take over theme and text size."""
+        palette = DARK if self._appearance.dark else LIGHT
+        self.page.set_palette(palette)
+        self.sidebar.set_palette(palette)
+        self.page.set_zoom(self._appearance.zoom)
+
+    def show_sidebar(self, shown: bool) -> None:
+        self._folded.discard(self.sidebar)
+        self.sidebar.setVisible(shown)
+
+    def show_panel(self, shown: bool) -> None:
+        self._folded.discard(self._panel)
+        self._panel.setVisible(shown)
+
+    @property
+    def panel_shown(self) -> bool:
+        return not self._panel.isHidden()
+
+    @property
+    def sidebar_wanted(self) -> bool:
+        """Whether the sidebar is shown, or folded only for want of room."""
+        return not self.sidebar.isHidden() or self.sidebar in self._folded
+
+    @property
+    def panel_wanted(self) -> bool:
+        """The same of the sampling panel."""
+        return not self._panel.isHidden() or self._panel in self._folded
+
+    def places(self) -> str:
+        """Size, position and splitter, as text that `restore_places` understands."""
+        parts = (self.saveGeometry(), self._splitter.saveState())
+        return ".".join(part.toBase64().toStdString() for part in parts)
+
+    def restore_places(self, places: str) -> None:
+        """Put everything where `places` says; nonsense leaves it as it is."""
+        geometry, _, splitter = places.partition(".")
+        self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        if splitter:
+            self._splitter.restoreState(QByteArray.fromBase64(splitter.encode()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold(self._panel, event.size().width() < NARROW_PX)
+        self._fold(self.sidebar, event.size().width() < VERY_NARROW_PX)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(self._local_files(event.mimeData().urls())):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for path in self._local_files(event.mimeData().urls())[:1]:
+            event.acceptProposedAction()
+            self.file_dropped.emit(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _fold(self, widget: QWidget, narrow: bool) -> None:
+        """Hide a side for want of room, and bring back only what was hidden for that."""
+        if narrow and not widget.isHidden():
+            self._folded.add(widget)
+            widget.hide()
+        elif not narrow and widget in self._folded:
+            self._folded.discard(widget)
+            widget.show()
+
+    @staticmethod
+    def _local_files(urls: list[QUrl]) -> list[str]:
+        return [url.toLocalFile() for url in urls if url.isLocalFile()]
+
+
+def _framed(name: str, widget: QWidget) -> QFrame:
+    frame = QFrame()
+    frame.setObjectName(name)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(widget)
+    return frame

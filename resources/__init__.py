@@ -1,0 +1,8 @@
+"""Files that come with the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+POCKET = FOLDER / "models" / "tessera-pocket-q8_0.gguf"  # the model in the box
