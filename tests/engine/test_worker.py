@@ -112,8 +112,8 @@ def chat(text: str) -> Chat:
     return Chat((Message("m", Role.USER, text),))
 
 
-def saying(request: int, text: str, **sampling: int) -> Generate:
-    return Generate(request, chat(text), SamplingSettings(**sampling))
+def saying(request: int, text: str, seed: int = -1, max_tokens: int = 0) -> Generate:
+    return Generate(request, chat(text), SamplingSettings(seed=seed, max_tokens=max_tokens))
 
 
 def problem(event: Event) -> str:
