@@ -96,8 +96,11 @@ def snippet(text: str, words: list[str]) -> tuple[str, tuple[tuple[int, int], ..
     """The part of a text around its first match, on one line, and where the words stand in it."""
     line = " ".join(text.split())
     first = _pattern(words).search(line)
-    start = max(0, first.start() - BEFORE) if first else 0
-    end = (first.start() if first else 0) + AFTER
+    place = first.start() if first else 0
+    end = place + AFTER
+    start = max(0, place - BEFORE)
+    if start:
+        start = max(line.find(" ", start, place) + 1, start)
     part = line[start:end]
     part = ("…" if start else "") + part + ("…" if end < len(line) else "")
     return part, marks_in(part, words)

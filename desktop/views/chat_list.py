@@ -115,6 +115,7 @@ class ChatList(QListView):
         self.setModel(self._rows)
         self.setItemDelegate(self._painter)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
         self.setMouseTracking(True)
         self.setUniformItemSizes(False)
         self.setEditTriggers(QListView.EditTrigger.EditKeyPressed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QEvent,
@@ -53,6 +54,7 @@ class ChatRow(QStyledItemDelegate):
 
     def __init__(self, parent: QAbstractItemView) -> None:
         super().__init__(parent)
+        self._view = parent
         self._palette: Palette = LIGHT
         self.current = ""  # the chat that is open
 
@@ -67,8 +69,10 @@ class ChatRow(QStyledItemDelegate):
             above = 8 if index.row() == 0 else 20
             return QSize(0, above + QFontMetrics(_caption(option.font)).height() + 6)
         if isinstance(row, Hit) and row.node_id:
-            small = QFontMetrics(_small(option.font)).height()
-            return QSize(0, line + SNIPPET_LINES * small + 2 * PADDING + 2)
+            font, width = _small(option.font), self._view.viewport().width()
+            lines = _laid_out(row.snippet, font, width - 2 * (SIDE + PADDING)).lineCount()
+            below = min(lines, SNIPPET_LINES) * QFontMetrics(font).height() + 2
+            return QSize(0, line + below + 2 * PADDING)
         return QSize(0, line + 2 * PADDING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -181,10 +185,9 @@ class ChatRow(QStyledItemDelegate):
         marked.setForeground(self._palette.ink)
         marked.setBackground(self._palette.accent_soft)
         marked.setFontUnderline(True)
-        layout = _laid_out(shown, font, area.width())
         ranges = [_range(0, len(shown), shown, plain)]
         ranges += [_range(start, length, shown, marked) for start, length in marks]
-        layout.setFormats(ranges)
+        layout = _laid_out(shown, font, area.width(), ranges)
         layout.draw(painter, QPointF(area.topLeft()))
 
     def _hover(self) -> QColor:
@@ -206,12 +209,14 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _laid_out(text: str, font: QFont, width: int) -> QTextLayout:
+def _laid_out(
+    text: str, font: QFont, width: int, ranges: Sequence[QTextLayout.FormatRange] = ()
+) -> QTextLayout:
     layout = QTextLayout(text, font)
+    layout.setFormats(ranges)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
-    layout.setCacheEnabled(True)
     layout.beginLayout()
     top = 0.0
     while (line := layout.createLine()).isValid():

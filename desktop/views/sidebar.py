@@ -71,8 +71,7 @@ class UndoBar(QFrame):
     def retranslate(self) -> None:
         """Take the words of another language."""
         self._label.setText(self.tr("Chat deleted"))
-        self._label.setToolTip("")
-        self.setAccessibleName(
+        self._label.setAccessibleName(
             self.tr("“{title}” was deleted").format(title=self._title or self.tr("New chat"))
         )
         self._undo.setText(self.tr("Undo"))
