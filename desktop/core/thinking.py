@@ -1,0 +1,40 @@
+"""Where a reply thinks and where it speaks: `<think>…</think>`, also unclosed or opened by the
+template. A tag counts only where nothing but white space stands before it; a reply that talks
+about tags keeps them as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OPEN = "<think>"
+CLOSE = "</think>"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a reply; `closed` is False for thinking that has not ended (yet)."""
+
+    text: str
+    thinking: bool
+    closed: bool = True
+
+
+def split(text: str, opened: bool = False) -> tuple[Part, ...]:
+    """The parts of `text` in order, without the tags and without parts of white space only.
+
+    `opened`: the template wrote the first tag, so the text begins inside a thinking block."""
+    parts: list[Part] = []
+    rest, inside = _after_open(text, opened)
+    while inside:
+        thought, tag, rest = rest.partition(CLOSE)
+        parts.append(Part(thought.strip(), thinking=True, closed=bool(tag)))
+        rest, inside = _after_open(rest, False)
+    parts.append(Part(rest.strip("\n") if parts else rest, thinking=False))
+    return tuple(part for part in parts if part.text.strip())
+
+
+def _after_open(text: str, opened: bool) -> tuple[str, bool]:
+    stripped = text.lstrip()
+    if stripped.startswith(OPEN):
+        return stripped[len(OPEN) :], True
+    return text, opened

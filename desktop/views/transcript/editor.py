@@ -1,0 +1,127 @@
+"""The field in which a message is edited in its place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextOption
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.views.transcript.look import Look
+
+LEAST_LINES = 3
+PADDING = 12
+
+
+class EditorField(QPlainTextEdit):
+    """Plain text; Ctrl+Enter and Esc are left to the editor unless an input method composes."""
+
+    saved = Signal()
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._composing = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def text_height(self) -> int:
+        """Pixels that the whole text needs."""
+        lines = max(LEAST_LINES, int(self.document().size().height()))
+        margin = 2 * int(self.document().documentMargin())
+        return lines * self.fontMetrics().lineSpacing() + margin + 2
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self._composing = bool(event.preeditString())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if not self._composing:
+                self.saved.emit()
+        elif event.key() == Qt.Key.Key_Escape and not self._composing:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Editor(QFrame):
+    """The field with Save and Cancel, as tall as its text. Saving keeps what follows the
+    message as another branch; the transcript only asks for it."""
+
+    saved = Signal(str, str)  # node, text
+    cancelled = Signal()
+    grown = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("editor")
+        self.node_id = ""
+        self.field = EditorField(self)
+        self.field.setAccessibleName(self.tr("Message text"))
+        self._hint = QLabel(self.tr("Saved as a new version; nothing is lost."), self)
+        self._hint.setWordWrap(True)
+        self._cancel = QPushButton(self.tr("Cancel"), self)
+        self._save = QPushButton(self.tr("Save"), self)
+        self._save.setProperty("primary", True)
+        self._save.setToolTip(self.tr("Ctrl+Enter"))
+        self._cancel.setToolTip(self.tr("Esc"))
+        self._lay_out()
+        self.field.saved.connect(self._on_save)
+        self.field.cancelled.connect(self.cancelled)
+        self._save.clicked.connect(self._on_save)
+        self._cancel.clicked.connect(self.cancelled)
+        self.field.document().documentLayout().documentSizeChanged.connect(self.grown)
+        self.hide()
+
+    def begin(self, node_id: str, text: str, width: int) -> None:
+        """Edit the text of a message, from its end."""
+        self.node_id = node_id
+        self.setFixedWidth(width)
+        self.field.setPlainText(text)
+        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+        self.show()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_look(self, look: Look) -> None:
+        """Draw in the theme's colours and the transcript's font."""
+        palette = look.palette
+        self.field.setFont(look.body)
+        self._hint.setFont(look.small)
+        self.setStyleSheet(
+            f"#editor {{ background: {palette.raised.name()}; border-radius: 8px;"
+            f" border: 1px solid {palette.accent.name()}; }}"
+            "QPlainTextEdit { background: transparent; border: 0; }"
+            f"QLabel {{ color: {palette.ink2.name()}; }}"
+        )
+
+    def needed_height(self) -> int:
+        """Pixels that the editor needs to show all of its text."""
+        row = max(self._save.sizeHint().height(), self._hint.sizeHint().height())
+        return self.field.text_height() + row + 3 * PADDING
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._hint, 1)
+        row.addWidget(self._cancel)
+        row.addWidget(self._save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
+        layout.setSpacing(PADDING)
+        layout.addWidget(self.field, 1)
+        layout.addLayout(row)
+
+    @Slot()
+    def _on_save(self) -> None:
+        self.saved.emit(self.node_id, self.field.toPlainText())

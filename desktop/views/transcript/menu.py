@@ -1,0 +1,69 @@
+"""The menu of a message: the same actions as the bar, and copying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.core.entry import Entry
+from desktop.core.markdown import Code
+from desktop.views.transcript.actions import label, offered
+from desktop.views.transcript.flow import Fold, Leaf
+from desktop.views.transcript.icons import Glyph
+
+FIRST_LINE = 40  # characters of a code block's first line in the menu
+
+
+@dataclass(frozen=True, slots=True)
+class MenuActs:
+    """What the menu calls."""
+
+    copy_text: Callable[[str], None]
+    fold: Callable[[], None]
+    act: Callable[[Glyph], None]
+
+
+def message_menu(
+    parent: QWidget, entry: Entry, leaves: Sequence[Leaf], selected: str, acts: MenuActs
+) -> QMenu:
+    """The menu for a message; `selected` is the selected text, "" for none."""
+    translate = QCoreApplication.translate
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    copy = menu.addAction(translate("Transcript", "Copy"), lambda: acts.copy_text(selected))
+    copy.setEnabled(bool(selected))
+    actions = offered(entry)
+    _add(menu, entry, [Glyph.COPY], acts)
+    _add_code(menu, leaves, acts)
+    fold = next((leaf.content for leaf in leaves if isinstance(leaf.content, Fold)), None)
+    if fold is not None and not fold.running:
+        shut = translate("Transcript", "Hide the thought")
+        menu.addAction(
+            shut if fold.open else translate("Transcript", "Show the thought"), acts.fold
+        )
+    menu.addSeparator()
+    _add(menu, entry, [each for each in actions if each not in (Glyph.COPY, Glyph.DELETE)], acts)
+    menu.addSeparator()
+    _add(menu, entry, [each for each in actions if each is Glyph.DELETE], acts)
+    return menu
+
+
+def _add(menu: QMenu, entry: Entry, actions: Sequence[Glyph], acts: MenuActs) -> None:
+    for glyph in actions:
+        menu.addAction(label(glyph, entry.pinned), partial(acts.act, glyph))
+
+
+def _add_code(menu: QMenu, leaves: Sequence[Leaf], acts: MenuActs) -> None:
+    blocks = [leaf.content for leaf in leaves if isinstance(leaf.content, Code)]
+    name = QCoreApplication.translate("Transcript", "Copy code")
+    if len(blocks) == 1:
+        menu.addAction(name, partial(acts.copy_text, blocks[0].text))
+    elif blocks:
+        inside = menu.addMenu(name)
+        for block in blocks:
+            first = block.text.strip().partition("\n")[0][:FIRST_LINE].replace("&", "&&")
+            inside.addAction(first or "…", partial(acts.copy_text, block.text))
