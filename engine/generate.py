@@ -12,7 +12,7 @@ from typing import Protocol
 
 import msgspec
 
-from engine.die import draw, throw
+from engine.die import Die, draw
 from engine.ladder import Ladder
 from engine.logits import rank, raw_statistics
 from engine.records import How, StopReason, TokenRecord
@@ -71,8 +71,9 @@ class _Loop:
         self._session = session
         self._vocabulary = vocabulary
         self._ladder = ladder
-        self._left = max_tokens or session.room + 1
-        self._seed = seed
+        self._max_tokens = max_tokens  # 0: as many as fit
+        self._chosen = 0
+        self._die = Die(seed)
 
     def run(self, held: _HeldBack) -> Iterator[TokenRecord | StopReason]:
         while True:
@@ -91,7 +92,7 @@ class _Loop:
         logits = self._session.logits()
         raw = raw_statistics(logits)
         survivors = self._ladder.walk(logits)
-        u = None if self._ladder.greedy else throw(self._seed, len(self._session))
+        u = None if self._ladder.greedy else self._die.throw(len(self._session))
         id = draw(survivors.ids, survivors.probabilities, u or 0.0)
         self._ladder.accept(id)
         return TokenRecord(
@@ -110,10 +111,10 @@ class _Loop:
         return b"" if silent and piece not in _THINKING else piece
 
     def _end(self, record: TokenRecord) -> StopReason | None:
-        self._left -= 1
+        self._chosen += 1
         if self._vocabulary.is_end(record.id):
             return StopReason.END_OF_TURN
-        if self._left == 0:
+        if self._chosen == self._max_tokens:
             return StopReason.LENGTH
         return None if self._session.room else StopReason.CONTEXT_FULL
 

@@ -67,7 +67,7 @@ class Batch:
     ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
     """A sequence as it once stood, in the host's memory."""
 
@@ -98,13 +98,15 @@ class Checkpoints:
             self._kept.pop(0)
 
     def remove(self, checkpoint: Checkpoint) -> None:
-        """Give its bytes back."""
-        self._kept.remove(checkpoint)
+        """Give its bytes back, unless it left already."""
+        if checkpoint in self._kept:
+            self._kept.remove(checkpoint)
 
     def use(self, checkpoint: Checkpoint) -> None:
-        """Note that it was of use just now."""
-        self._kept.remove(checkpoint)
-        self._kept.append(checkpoint)
+        """Note that it was of use just now, unless it left already."""
+        if checkpoint in self._kept:
+            self._kept.remove(checkpoint)
+            self._kept.append(checkpoint)
 
     def _bytes(self) -> int:
         return sum(len(c.state) for c in self._kept)
@@ -224,8 +226,10 @@ class Session:
     def _go_towards(self, wanted: Sequence[int]) -> None:
         """Make the live sequence the longest beginning of `wanted` that can be had unread."""
         sources = self._sources(wanted)
-        kept = min(_shared_prefix(self._ids, wanted), sources[0][0]) if sources else 0
-        if len(self._ids) - kept >= WORTH_KEEPING:
+        best, checkpoint = sources[0] if sources else (0, None)
+        if checkpoint:
+            self._checkpoints.use(checkpoint)  # so that saving drops others first
+        if len(self._ids) - min(best, _shared_prefix(self._ids, wanted)) >= WORTH_KEEPING:
             self._save()
         if not any(self._begin_from(gain, checkpoint) for gain, checkpoint in sources):
             self._forget()
@@ -248,7 +252,6 @@ class Session:
             self._checkpoints.remove(checkpoint)
             return False
         self._ids, self._plan = list(checkpoint.ids), list(checkpoint.plan)
-        self._checkpoints.use(checkpoint)
         return True
 
     def _save(self) -> None:

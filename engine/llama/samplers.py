@@ -31,6 +31,7 @@ class Candidates:
     def __init__(self, n_vocab: int) -> None:
         assert _CANDIDATE.itemsize == ctypes.sizeof(api.llama_token_data)
         self._array = np.empty(n_vocab, _CANDIDATE)
+        self._address = self._array.ctypes.data
         self._every_id = np.arange(n_vocab, dtype=np.int32)
         self.native = api.llama_token_data_array()
 
@@ -38,7 +39,7 @@ class Candidates:
         """Begin anew with every token."""
         self._array["id"] = self._every_id
         self._array["logit"] = logits
-        self.native.data = ctypes.cast(self._array.ctypes.data, api.llama_token_data_p)
+        self.native.data = ctypes.cast(self._address, api.llama_token_data_p)
         self.native.size = len(self._array)
         self.native.selected = -1
         self.native.sorted = False
@@ -46,7 +47,7 @@ class Candidates:
     def left(self) -> CandidateArray:
         """Those that the samplers left in the array, as a view: dropped ones may be -inf in it."""
         address = ctypes.cast(self.native.data, ctypes.c_void_p).value or 0
-        first = (address - self._array.ctypes.data) // _CANDIDATE.itemsize
+        first = (address - self._address) // _CANDIDATE.itemsize
         return self._array[first : first + self.native.size]
 
 

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.errors import ModelComputesNaN
+from engine.logits import rank, raw_statistics
+
+
+@pytest.mark.parametrize("n_vocab", [2, 512, 128_256])
+@pytest.mark.parametrize("spread", [0.0, 1.0, 12.0, 300.0])
+def test_equal_to_float64(n_vocab: int, spread: float) -> None:
+    rng = np.random.default_rng(n_vocab)
+    logits = (rng.standard_normal(n_vocab) * spread + 5).astype(np.float32)
+    exact = logits.astype(np.float64)
+    log_sum_exp = exact.max() + np.log(np.exp(exact - exact.max()).sum())
+    p = np.exp(exact - log_sum_exp)
+    entropy = -(p[p > 0] * np.log(p[p > 0])).sum()
+    raw = raw_statistics(logits)
+    assert raw.log_sum_exp == pytest.approx(log_sum_exp, abs=1e-5)
+    assert raw.entropy_nats == pytest.approx(entropy, abs=1e-5)
+
+
+def test_forbidden_tokens_weigh_nothing() -> None:
+    raw = raw_statistics(np.array([1, -np.inf, 1], np.float32))
+    assert raw.entropy_nats == pytest.approx(np.log(2))
+    assert raw.log_sum_exp == pytest.approx(1 + np.log(2))
+
+
+def test_one_certain_token_has_no_entropy() -> None:
+    assert raw_statistics(np.array([0, 500], np.float32)).entropy_nats == 0
+
+
+@pytest.mark.parametrize("bad", [[1, np.nan, 2], [1, np.inf], [-np.inf, -np.inf]])
+def test_what_is_no_distribution_is_told(bad: list[float]) -> None:
+    with pytest.raises(ModelComputesNaN):
+        raw_statistics(np.array(bad, np.float32))
+
+
+def test_logits_stay_as_they_were() -> None:
+    logits = np.array([1, 2, 3], np.float32)
+    raw_statistics(logits)
+    assert logits.tolist() == [1, 2, 3]
+
+
+def test_rank_counts_from_one_and_equals_share() -> None:
+    logits = np.array([1, 3, 3, 0], np.float32)
+    assert [rank(logits, id) for id in range(4)] == [3, 1, 1, 4]
