@@ -25,7 +25,7 @@ def main() -> None:
     """Serve standard input until it ends, then leave at once."""
     _parser().parse_args()
     wire = _claim_stdout()
-    faulthandler.enable()
+    faulthandler.enable(all_threads=False)  # the last lines of stderr are what a window keeps
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     drain = stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode)
     serve(sys.stdin.buffer, descriptor_writer(wire), LocalEngine(), drain=drain)

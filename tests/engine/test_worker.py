@@ -36,6 +36,7 @@ from engine.records import ContextUse, ModelFacts, RunSummary, StopReason
 from engine.settings import SamplingSettings
 from engine.worker import descriptor_writer, serve
 from tests.fakes.engine import SEED, WORDS, FakeEngine
+from tests.fakes.noise import noisy_line
 
 LIMIT_S = 30.0
 
@@ -381,35 +382,12 @@ def test_a_child_that_hears_nothing_leaves_by_itself() -> None:
         assert child.wait(LIMIT_S) == 1
 
 
-def fuzzed(dice: random.Random) -> bytes:
-    """A request with something wrong about it, or something that never was one."""
-    good = [
-        encode(Load(dice.randrange(1, 50), "broken.gguf")),
-        encode(saying(dice.randrange(1, 50), "hello", max_tokens=2)),
-        encode(Measure(dice.randrange(1, 50), chat("one two"))),
-        encode(Cancel(dice.randrange(1, 50), dice.randrange(1, 50))),
-    ]
-    line = bytearray(dice.choice(good).rstrip(b"\n"))
-    for _ in range(dice.randrange(0, 4)):
-        place = dice.randrange(len(line) + 1)
-        match dice.randrange(4):
-            case 0:
-                line[place:place] = dice.randbytes(dice.randrange(1, 4))
-            case 1:
-                del line[place : place + dice.randrange(1, 20)]
-            case 2:
-                line[place : place + 1] = dice.choice([b"{", b"}", b"null", b"1e999", b"\\ud800"])
-            case _:
-                line = bytearray(dice.randbytes(dice.randrange(0, 40)))
-    return bytes(line).replace(b"\n", b" ") + b"\n"
-
-
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_two_thousand_fuzzed_lines_leave_the_engine_alive(seed: int) -> None:
     """Five hundred for each seed; each line gets one terminal event, and a last chat works."""
     dice = random.Random(seed)
     talk = Talk()
-    talk.say(*(fuzzed(dice) for _ in range(500)))
+    talk.say(*(noisy_line(dice) for _ in range(500)))
     talk.until(lambda events: sum(isinstance(e, Done | Failed) for e in events) == 500)
     talk.say(Load(1000, "tiny.gguf"), saying(1001, "hello"))
     talk.end_of(1001)
