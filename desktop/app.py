@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.core.errors import StoreError
-from desktop.core.paths import find_paths
+from desktop.core.paths import Paths, find_paths
 from desktop.core.store import Store
 from desktop.instance import Instance
 from desktop.viewmodels.appearance import AppearanceModel
@@ -54,7 +54,8 @@ class App(QObject):
         self.sampling = SamplingModel(value.sampling, self)
         self.replies = Replies(engine, store, self)
         self.chat = ChatModel(store, self.replies, self.sampling, self)
-        self.chats = ChatsModel(store, self)
+        self.chats = ChatsModel(store, parent=self)
+        self.chats.overflow = value.overflow
         self.context = ContextModel(self.chat, engine, self.sampling, self)
         self.page = ChatPage(self.chat, self.context, engine)
         self.window = MainWindow(
@@ -78,12 +79,16 @@ class App(QObject):
         self.appearance.changed.connect(self._on_appearance)
         self.sampling.changed.connect(self._on_sampling)
         self.chats.selected.connect(self.chat.open)
-        self.chat.listed.connect(self.chats.touch)
-        self.replies.started.connect(self._on_replies)
-        self.replies.ended.connect(self._on_replies)
+        self.chats.hit_selected.connect(self._on_hit)
+        self.chats.deleted.connect(self.replies.stop_in_chat)
+        self.chats.store_failed.connect(self.page.say)
+        self.chat.listed.connect(self.chats.refresh)
+        self.replies.started.connect(self.chats.mark_running)
+        self.replies.left.connect(self.chats.unmark_running)
+        self.replies.left.connect(self._quiet.start)
         self.replies.store_failed.connect(self.page.say)
         self._preferences.failed.connect(self.page.say)
-        self._preferences.changed.connect(self._show_recent)
+        self._preferences.changed.connect(self._on_preferences)
         self.engine.ready.connect(self._on_ready)
         self.dialogs.model_chosen.connect(self.open_model)
         self.dialogs.failed.connect(self.page.say)
@@ -98,12 +103,12 @@ class App(QObject):
         """The window as it was left."""
         value = self._preferences.value
         self._on_appearance()
-        self._show_recent()
+        self._on_preferences()
         self.window.restore_places(value.places)
         self.window.show_sidebar(value.sidebar_shown)
         self.window.show_panel(value.panel_shown)
         self._commands.refresh()
-        self.chats.select_first()
+        self.chats.open_latest()
         for notice in (self._preferences.notice, self._store.notice):
             if notice is not None:
                 self.page.say(notice.sentence)
@@ -154,6 +159,11 @@ class App(QObject):
             self.page.tell_template(facts.template)
         self._preferences.replace(self._preferences.value.with_recent(facts.path))
 
+    @Slot(str, str)
+    def _on_hit(self, _chat_id: str, node_id: str) -> None:
+        self.chat.show_node(node_id)
+        self.page.transcript.scroll_to(node_id)
+
     @Slot(object)
     def _on_template(self, choice: TemplateChoice) -> None:
         self._preferences.replace(self._preferences.value.with_template(self.engine.path, choice))
@@ -176,21 +186,24 @@ class App(QObject):
         self._preferences.change(sampling=self.sampling.chosen)
 
     @Slot()
-    def _on_replies(self) -> None:
-        self.chats.set_running(self.replies.chats())
-        self._quiet.start()
-
-    @Slot()
     def _on_quiet(self) -> None:
-        if not self.replies.chats():
+        if self.replies.idle:
             try:
                 self._store.checkpoint()
             except StoreError as error:
                 self.page.say(str(error))
 
     @Slot()
-    def _show_recent(self) -> None:
+    def _on_preferences(self) -> None:
+        self.chats.overflow = self._preferences.value.overflow
         self.page.model_bar.set_recent(self._preferences.value.recent_models)
+
+
+def compose(paths: Paths) -> App:
+    """Everything over the data in `paths`; StoreError where the chats cannot be opened."""
+    paths.data.mkdir(parents=True, exist_ok=True)
+    store = Store(paths.database)
+    return App(store, PreferencesModel(paths.preferences), EngineModel(ENGINE_COMMAND))
 
 
 def run(file: str) -> int:
@@ -209,10 +222,9 @@ def run(file: str) -> int:
     if not instance.claim():
         return _hand_over(instance, file)
     try:
-        store = Store(paths.database)
+        app = compose(paths)
     except StoreError as error:
         return _refuse(str(error))
-    app = App(store, PreferencesModel(paths.preferences), EngineModel(ENGINE_COMMAND))
     sys.excepthook = lambda *problem: _on_unforeseen(app, *problem)
     instance.called.connect(app.come_to_front)
     app.start(file)
@@ -230,7 +242,7 @@ def _hand_over(instance: Instance, file: str) -> int:
 
 def _refuse(sentence: str) -> int:
     sys.stderr.write(sentence + "\n")
-    QMessageBox.warning(None, "Tessera", sentence)  # type: ignore[call-overload] # None is allowed
+    QMessageBox.warning(None, "Tessera", sentence)
     return 1
 
 

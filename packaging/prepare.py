@@ -57,9 +57,10 @@ def main():
 
 
 def _check_python():
+    found = sys.version.split()[0]
     if sys.version_info < OLDEST:
         _stop(
-            f"Tessera needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}. "
+            f"Tessera needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {found}. "
             "Install a newer one and name it, for example: make run PYTHON=python3.12"
         )
 
