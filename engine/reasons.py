@@ -45,13 +45,15 @@ _OTHER_FILES = (
     (b"tjgg", f"it is of the older GGML format, {_CONVERT}"),
 )
 
+_EMPTY = "it is empty, probably an unfinished download"
+
 
 def no_gguf(head: bytes) -> str:
     """What a file is whose first bytes are `head`, if it is no GGUF file; "" if it is one."""
     if head.startswith(b"GGUF"):
         return ""
     if not any(head):
-        return "it begins with zeros, probably an unfinished download" if head else "it is empty"
+        return "it begins with zeros, probably an unfinished download" if head else _EMPTY
     for start, reason in _OTHER_FILES:
         if head.startswith(start):
             return reason
@@ -140,7 +142,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
     ),
     # Other times.
     (
-        r"GGUF file is version (\d+) but this software only supports up to version (\d+)",
+        r"GGUF file is version (\d{1,2}) but this software only supports up to version (\d+)",
         _because(FormatUnknown, "it is of version {0} of GGUF, and {1} is the newest known here"),
     ),
     (
@@ -162,7 +164,10 @@ _RULES: tuple[tuple[str, Make], ...] = (
     ),
     (r"(?:unknown|unsupported) model architecture: '(.+?)'", _architecture),
     # The header.
-    (r"bad GGUF version: (\d+)", _broken("its header names version {0} of GGUF, which never was")),
+    (
+        r"(?:bad GGUF version:|GGUF file is version) (\d+)",
+        _broken("its header names version {0} of GGUF, which never was"),
+    ),
     (
         r"mismatch between the host and model endianness",
         _broken("its bytes stand in reverse order"),
@@ -195,7 +200,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (
         r"tensor '(.*)' has offset \d+, expected|tensor '(.*)' (?:size|with shape|dimension)"
         r"|incorrect shape for a tensor '(.*)' may|tensor '(.*)' of type .* per row",
-        _broken('size and place of its tensor "{0}{1}{2}{3}" contradict each other'),
+        _broken('sizes and places of its tensors contradict each other, at "{0}{1}{2}{3}"'),
     ),
     # What the architecture asks for.
     (
@@ -266,27 +271,38 @@ _WINDOWS = {
 _KILLED = {"SIGKILL", "no memory", "commitment limit"}
 _ILLEGAL = {"SIGILL", "illegal instruction"}
 _UNREADABLE = {"SIGBUS", "in-page error"}
+_CRASHED = {"SIGSEGV", "SIGFPE", "SIGABRT", "access violation", "stack overflow", "abort"}
 
-# Checks of llama.cpp that only a damaged file fails, by a part of their text.
+# Checks of llama.cpp that only a damaged file fails: a part of their text, or their source file.
 _FILE_CHECKS = (
     ("id_to_token.size() == token_to_id.size()", "a token stands twice in its vocabulary"),
     ("missing newline token", "its vocabulary has no token for a new line"),
     ("eps >= 0", "a number in its header is none"),
-    ("type != LLAMA_VOCAB_TYPE_NONE", "it has no vocabulary"),
+    ("llama-vocab.cpp", "its vocabulary contradicts itself"),
+    ("llama-model.cpp", "a number in its header is impossible"),
+    ("llama-hparams.cpp", "a number in its header is impossible"),
+    ("llama-model-loader.cpp", "its weights are not what its header says"),
+    ("gguf.cpp", "its header contradicts itself"),
 )
 
 
 def death(
-    exit_code: int, signal: int | None, lines: Sequence[str], name: str = "The model file"
+    exit_code: int,
+    signal: int | None,
+    lines: Sequence[str],
+    name: str = "The model file",
+    *,
+    loading: bool = False,
 ) -> Fault:
     """What to say of an engine process that ended without being asked.
 
     `signal` is the one that ended it, if one did; on Windows the exit code tells as much. `lines`
-    are its last of stderr; `name` is the model it had, as a person knows it."""
-    return _death(_how(exit_code, signal), lines, name).fault
+    are its last of stderr; `name` is the model it had, as a person knows it; `loading`: it was
+    still reading that model, so that a crash without words is the file's."""
+    return _death(_how(exit_code, signal), lines, name, loading).fault
 
 
-def _death(how: str, lines: Sequence[str], name: str) -> EngineDied:
+def _death(how: str, lines: Sequence[str], name: str, loading: bool) -> EngineDied:
     text, last = "\n".join(lines), _last(lines)
     if how in _KILLED or re.search(_NO_MEMORY, text):
         return DiedOfMemory(how=how)
@@ -298,6 +314,8 @@ def _death(how: str, lines: Sequence[str], name: str) -> EngineDied:
         return DiedOnFile(name=name, reason="it could not be read any further", how=how)
     if check := re.search(_CHECK, text):
         return _failed_check(f"{check[1]}: {_shown(check[2])}", how, name)
+    if loading and how in _CRASHED:
+        return DiedOnFile(name=name, reason="llama.cpp crashed while reading it", how=how)
     return EngineDied(how=how, last=last)
 
 

@@ -7,16 +7,15 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import ComputeFailed, ModelComputesNaN
+from engine.errors import ComputeFailed
 from engine.llama.library import api
+from engine.logits import Logits
 from engine.records import MemoryKind
-
-Logits: TypeAlias = NDArray[np.float32]
 
 BATCH = 512  # tokens evaluated at once; more are evaluated in steps of this size
 _SEQUENCE = 0
@@ -84,12 +83,10 @@ class Context:
 
     def logits(self) -> Logits:
         """The last evaluated token's logits, float32 (n_vocab,): a view, valid until the next
-        `evaluate`. ModelComputesNaN where the largest is not a number."""
+        `evaluate`. They may be NaN: `engine.logits.raw_statistics` looks."""
         pointer = api.llama_get_logits_ith(self._handle, -1)
         assert pointer, "logits are there after an evaluation only"
         values: Logits = np.ctypeslib.as_array(pointer, shape=(self._vocabulary,))
-        if not np.isfinite(values.max()):
-            raise ModelComputesNaN
         return values
 
     def truncate(self, length: int) -> bool:
@@ -113,9 +110,13 @@ class Context:
         """Forget everything."""
         api.llama_memory_clear(self._cells, False)
 
+    def state_bytes(self) -> int:
+        """The size of what `save` would give."""
+        return int(api.llama_state_seq_get_size(self._handle, _SEQUENCE))
+
     def save(self) -> bytes:
         """The whole sequence's state, for `restore` into this context."""
-        size = api.llama_state_seq_get_size(self._handle, _SEQUENCE)
+        size = self.state_bytes()
         state = (ctypes.c_uint8 * size)()
         written = api.llama_state_seq_get_data(self._handle, state, size, _SEQUENCE)
         return bytes(memoryview(state)[:written])

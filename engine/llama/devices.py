@@ -48,13 +48,17 @@ def _words(function: str, handle: int) -> str:
 def default_threads(model_bytes: int) -> int:
     """How many threads decode fastest without starving the window.
 
-    Physical cores that this process may use, within its cgroup's quota; one is left to the window
-    where there are two to four, and a model so small that threads cost more than they bring gets
-    one. (More threads than cores wait for each other in busy loops.)"""
+    Counts physical cores that this process may use, within its cgroup's quota: more threads than
+    cores wait for each other in busy loops."""
+    return threads_for(model_bytes, min(_cores(), _quota()))
+
+
+def threads_for(model_bytes: int, cores: int) -> int:
+    """Of two to four cores one is left to the window; a model so small that threads cost more
+    than they bring gets one."""
     if model_bytes < _SMALL_MODEL_BYTES:
         return 1
-    cores = max(1, min(_cores(), _quota()))
-    return cores - 1 if 2 <= cores <= 4 else cores
+    return cores - 1 if 2 <= cores <= 4 else max(1, cores)
 
 
 def _cores() -> int:

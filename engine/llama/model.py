@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import psutil
+
 from engine import reasons
 from engine.errors import (
     FileBroken,
@@ -21,15 +23,18 @@ from engine.errors import (
     LoadCancelled,
     ModelUnusable,
     NoTextGenerated,
+    OutOfMemory,
 )
 from engine.llama.context import BATCH, Context
 from engine.llama.devices import default_threads, devices
 from engine.llama.library import api, log, start
 from engine.llama.vocabulary import Vocabulary
+from engine.logits import raw_statistics
 from engine.records import MemoryKind, ModelFacts, TemplateFacts
 from engine.settings import LoadSettings, SamplingSettings, declared
 
 _LONGEST_DEFAULT = 8192
+_SHORTEST_TRAINED = 32  # less is a mistake in the file
 _CONTEXT_UNKNOWN = 2048  # where the file does not say what it was trained for
 _NAME_LENGTH = 120
 
@@ -84,12 +89,12 @@ class Model(Vocabulary):
         """A context of `facts.context` tokens that has evaluated one token, as a trial.
 
         OutOfMemory where it does not fit, ModelComputesNaN where the weights are damaged."""
+        self._require_room(settings)
         log.clear()
         handle = api.llama_init_from_model(self._model, self._context_params(settings))
         if not handle:
             raise reasons.load_failure(log.lines(), Path(self.facts.path).name)
-        positions = self.facts.context_trained if self._learned else self.facts.context
-        context = Context(handle, self.facts.memory, self.size, positions or self.facts.context)
+        context = Context(handle, self.facts.memory, self.size, self.facts.context)
         try:
             _try_out(context, self.bos_id or 0)
         except BaseException:
@@ -102,6 +107,25 @@ class Model(Vocabulary):
         if self._model:
             api.llama_model_free(self._model)
             self._model = 0
+
+    def _require_room(self, settings: LoadSettings) -> None:
+        """OutOfMemory before llama.cpp asks for more than there is: a system that lends memory
+        freely would not refuse, but end some process later. On a card llama.cpp is told."""
+        on_card = settings.gpu_layers and any(d.kind == "gpu" for d in devices())
+        if not on_card and self._memory_bytes() > psutil.virtual_memory().available:
+            raise OutOfMemory(name=Path(self.facts.path).name)
+
+    def _memory_bytes(self) -> int:
+        """Keys and values of a full context in float16; 0 where layers keep something smaller."""
+        own = self._own()
+        if self.facts.memory is MemoryKind.RECURRENT or "attention.kv_lora_rank" in own:
+            return 0
+        heads = api.llama_model_n_head(self._model)
+        width = (
+            int(own.get("attention.key_length", 0)) or api.llama_model_n_embd(self._model) // heads
+        )
+        per_layer = 2 * width * api.llama_model_n_head_kv(self._model)
+        return 2 * int(self.facts.context * api.llama_model_n_layer(self._model) * per_layer)
 
     @property
     def _learned(self) -> bool:
@@ -224,8 +248,9 @@ def _load(path: Path, settings: LoadSettings, progress: Callable[[float], bool])
 
 
 def _try_out(context: Context, token: int) -> None:
+    """Evaluate one token, so that weights that give no numbers are refused before a chat."""
     context.evaluate([token], 0)
-    context.logits()
+    raw_statistics(context.logits())
     context.clear()
 
 
@@ -246,9 +271,11 @@ def _string(function: Callable[..., int], handle: int, index: int) -> str:
 
 def _context(wanted: int, trained: int, learned: bool) -> int:
     """The window's tokens: as asked, or as trained within bounds."""
-    if wanted == 0:
-        return min(trained, _LONGEST_DEFAULT) or _CONTEXT_UNKNOWN
-    return min(wanted, trained) if learned and trained else wanted
+    if learned:
+        return min(wanted or _LONGEST_DEFAULT, trained)
+    if wanted:
+        return wanted
+    return min(trained, _LONGEST_DEFAULT) if trained >= _SHORTEST_TRAINED else _CONTEXT_UNKNOWN
 
 
 def _quantisation(ftype: int) -> str:

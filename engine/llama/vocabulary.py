@@ -54,7 +54,8 @@ class Vocabulary:
         tokens, count = self._tokenize(raw, room, parse_special)
         if count < 0:
             tokens, count = self._tokenize(raw, -count, parse_special)
-        return tokens[:count]
+        # A vocabulary that lacks a token for what is written gives -1 in its place.
+        return [token for token in tokens if token >= 0]
 
     def _tokenize(self, raw: bytes, room: int, parse_special: bool) -> tuple[list[int], int]:
         buffer = (ctypes.c_int32 * room)()
