@@ -45,7 +45,10 @@ class SamplingModel(QObject):
 
     def choose(self, name: str, value: Any) -> None:
         """Set one value; InvalidSetting, and nothing changed, where it is out of range."""
-        self._apply({**self._chosen, name: value}, self._recommended)
+        if value == self.default(name):
+            self.reset(name)
+        else:
+            self._apply({**self._chosen, name: value}, self._recommended)
 
     def choose_all(self, chosen: Mapping[str, Any]) -> None:
         """Take a whole set of values in place of the person's."""
@@ -66,10 +69,7 @@ class SamplingModel(QObject):
 
     def _apply(self, chosen: dict[str, Any], recommended: dict[str, Any]) -> None:
         settings = msgspec.structs.replace(_OWN, **{**recommended, **chosen})
-        self._recommended = recommended
-        self._chosen = {
-            name: value for name, value in chosen.items() if value != self.default(name)
-        }
-        if settings != self._settings:
-            self._settings = settings
+        before = (self._settings, self._chosen, self._recommended)
+        self._settings, self._chosen, self._recommended = settings, chosen, recommended
+        if before != (settings, chosen, recommended):
             self.changed.emit()
