@@ -80,10 +80,11 @@ class Reply:
 class Replies(QObject):
     """Starts replies, follows them, stores them."""
 
-    started = Signal(str)  # node id; it is asked for, perhaps waiting
+    started = Signal(str)  # chat id; a reply in it is asked for, perhaps waiting
     progressed = Signal(str)  # node id; more of its prompt is read
     text_added = Signal(str, str)  # node id, text; at most once a frame
     ended = Signal(str, object)  # node id, Node as it is kept or None if nothing came of it
+    left = Signal(str)  # chat id; the reply in it has ended
     failed = Signal(str, object)  # chat id, Fault
     store_failed = Signal(str)  # a sentence
 
@@ -128,7 +129,7 @@ class Replies(QObject):
         count = len(earlier)
         self._replies[node.id] = Reply(chat_id, node, request, earlier, count, shown=count)
         self._ask_waiting()
-        self.started.emit(node.id)
+        self.started.emit(chat_id)
         return node
 
     def stop(self, node_id: str) -> None:
@@ -141,6 +142,12 @@ class Replies(QObject):
         else:
             self._engine.ask(Cancel(1, reply.request_id))
 
+    @Slot(str)
+    def stop_in_chat(self, chat_id: str) -> None:
+        """End whatever is being written in a chat."""
+        for reply in self.in_chat(chat_id):
+            self.stop(reply.node.id)
+
     def running(self, node_id: str) -> Reply | None:
         """The reply under way with this node id, if it is one."""
         return self._replies.get(node_id)
@@ -149,9 +156,10 @@ class Replies(QObject):
         """The replies under way in a chat."""
         return tuple(r for r in self._replies.values() if r.chat_id == chat_id)
 
-    def chats(self) -> frozenset[str]:
-        """The chats that have a reply under way."""
-        return frozenset(reply.chat_id for reply in self._replies.values())
+    @property
+    def idle(self) -> bool:
+        """Whether no reply is under way."""
+        return not self._replies
 
     def close(self) -> None:
         """Put on disk what is not yet there; the window is closing."""
@@ -241,7 +249,7 @@ class Replies(QObject):
         self._show()
         state = NodeState.INTERRUPTED if reason == "died" else NodeState.COMPLETE
         text = reply.node.text + reply.decoder.decode(b"", final=True)
-        ids = ids_of([pack(reply.records)], text, reason or "")
+        ids = ids_of([pack(reply.records)], text)
         reply.node = replace(
             reply.node, text=text, state=state, reason=reason or "", note=note, ids=ids
         )
@@ -251,6 +259,7 @@ class Replies(QObject):
         self._replies.pop(reply.node.id, None)
         self._by_request.pop(reply.request_id, None)
         self.ended.emit(reply.node.id, reply.node if reason is not None else None)
+        self.left.emit(reply.chat_id)
 
     def _finish(self, reply: Reply) -> None:
         try:
@@ -270,6 +279,8 @@ class Replies(QObject):
                 text = reply.decoder.decode(b"".join(record.piece for record in fresh))
                 reply.node = replace(reply.node, text=reply.node.text + text)
                 self.text_added.emit(reply.node.id, text)
+                if reply.shown == len(fresh) + reply.earlier:
+                    self.progressed.emit(reply.node.id)
 
     @Slot()
     def _save(self) -> None:

@@ -21,8 +21,6 @@ from engine.errors import Fault
 from engine.protocol import Overflow, TemplateChoice
 from engine.records import SegmentKind, TemplateFacts
 
-SIDE = 48
-
 
 class ChatPage(QWidget):
     """Binds the views of one chat to its models; holds no state of its own."""
@@ -63,31 +61,30 @@ class ChatPage(QWidget):
 
     def set_zoom(self, zoom: float) -> None:
         self.transcript.set_zoom(zoom)
+        self._align()
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * zoom)
         self.composer.field.setFont(font)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.transcript.viewport():
-            self._place_empty_state()
+            self._align()
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
         self.transcript.set_header(self.card)
         self.transcript.viewport().installEventFilter(self)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(SIDE, 8, SIDE, 12)
-        foot.setSpacing(8)
-        foot.addWidget(self.notice)
-        foot.addWidget(self.composer)
-        foot.addWidget(self.context_bar)
+        self._foot = QVBoxLayout()
+        self._foot.setSpacing(8)
+        for widget in (self.notice, self.composer, self.context_bar):
+            self._foot.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.model_bar)
         layout.addWidget(self.find_bar)
         layout.addWidget(self.transcript, 1)
-        layout.addLayout(foot)
+        layout.addLayout(self._foot)
 
     def _connect(self) -> None:
         chat, transcript = self._chat, self.transcript
@@ -151,6 +148,12 @@ class ChatPage(QWidget):
             self.tr("Tell me a story about a dragon who is afraid of the dark"),
             self.tr("Who are you?"),
         )
+
+    def _align(self) -> None:
+        """The foot and the empty state keep to the column of the transcript."""
+        side = self.transcript.column_left()
+        self._foot.setContentsMargins(side, 8, side, 12)
+        self._place_empty_state()
 
     def _place_empty_state(self) -> None:
         area = self.transcript.viewport().rect()

@@ -38,6 +38,9 @@ class MessageField(QPlainTextEdit):
         lines = min(max(1, int(self.document().size().height())), MOST_LINES)
         return QSize(200, lines * self.fontMetrics().lineSpacing() + margin + 2)
 
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     @Slot()
     def _grow(self) -> None:
         full = int(self.document().size().height()) > MOST_LINES

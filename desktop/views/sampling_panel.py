@@ -92,7 +92,6 @@ class SettingRow(QWidget):
             number.setSingleStep(s.step)
         number.setKeyboardTracking(False)
         number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        number.setButtonSymbols(number.ButtonSymbols.NoButtons)
         number.setAlignment(Qt.AlignmentFlag.AlignRight)
         number.setFixedWidth(number.fontMetrics().horizontalAdvance("0000000000") + 16)
         if s.low < 0:

@@ -24,7 +24,9 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit[field="true"] {{
 }}
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
 QPlainTextEdit[field="true"]:focus {{ border: 1px solid {accent}; }}
-QSpinBox, QDoubleSpinBox {{ padding: 3px 6px; }}
+QSpinBox, QDoubleSpinBox {{ padding: 2px 4px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
+QAbstractSpinBox QLineEdit {{ background: transparent; border: 0; padding: 0 5px; }}
 QComboBox::drop-down {{ border: 0; width: 18px; }}
 QComboBox QAbstractItemView {{
     background: {raised}; border: 1px solid {line}; selection-background-color: {accent_soft};
