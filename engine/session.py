@@ -158,12 +158,15 @@ class Session:
     def prefill(self, ids: Sequence[int]) -> Iterator[int]:
         """Evaluate all of `ids`; yields how many stand evaluated, first those that were reused.
 
-        `ids` must not be empty nor exceed the context. Raises Aborted, ComputeFailed."""
+        The last one is always evaluated anew and alone: so the same prompt right afterwards has
+        the same plan, and the same dice write the same reply. `ids` must not be empty nor exceed
+        the context. Raises Aborted, ComputeFailed."""
         assert 0 < len(ids) <= self._backend.n_ctx
-        self._go_towards(ids[:-1])
+        *before, _ = ids
+        self._go_towards(before)
         yield len(self._ids)
+        yield from self._read(before)
         if not self._goes_back:
-            yield from self._read(ids[:-1])
             self._save()
         yield from self._read(ids)
 

@@ -13,11 +13,13 @@ from engine.die import Die, draw
 from engine.errors import ModelComputesNaN
 from engine.generate import generate
 from engine.ladder import Ladder
+from engine.llama.model import Model
 from engine.logits import Logits
 from engine.records import How, MemoryKind, StopReason, TokenRecord
 from engine.session import Session
-from engine.settings import SamplingSettings
+from engine.settings import LoadSettings, SamplingSettings
 from tests.fakes.backend import N_VOCAB, FakeBackend
+from tests.models import tiny_chat_model
 
 END = 299
 THINK = 290
@@ -75,7 +77,7 @@ def test_prompt_then_records_then_one_reason() -> None:
     session = Session(FakeBackend(), 0)
     sampling = SamplingSettings(temperature=0, max_tokens=2)
     *standing, first, second, reason = generate(session, Letters(), PROMPT, sampling, 1)
-    assert standing == [0, 3]
+    assert standing == [0, 2, 3]
     assert isinstance(first, TokenRecord)
     assert isinstance(second, TokenRecord)
     assert (first.id, second.id, reason) == (101, 102, StopReason.LENGTH)
@@ -239,6 +241,43 @@ def test_abort_while_reading(memory: MemoryKind) -> None:
 
 
 def test_abort_while_writing_keeps_what_was_chosen() -> None:
-    *_, last, reason = aborted(FakeBackend(), 2, stop=("yzX",))
+    *_, last, reason = aborted(FakeBackend(), 3, stop=("yzX",))
     assert isinstance(last, TokenRecord)
     assert (last.id, reason) == (102, StopReason.CANCELLED)
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[Model]:
+    load = LoadSettings(threads=1, context=1024)
+    model = Model.open(tiny_chat_model(), load, lambda share: True)
+    yield model
+    model.close()
+
+
+def replies(model: Model, seeds: list[int], leave_after: int = 40) -> list[list[TokenRecord]]:
+    """Replies of a real model to one prompt of 560 tokens, one after another in one session."""
+    prompt = [id % 256 for id in range(560)]
+    sampling = SamplingSettings(max_tokens=40, top_k=0, repeat_penalty=1.1)
+    context = model.open_context(LoadSettings(threads=1, context=1024))
+    session = Session(context, 1 << 28, lambda: 0.0)
+    result = []
+    for seed in seeds:
+        items = generate(session, model, prompt, sampling, seed)
+        records = (item for item in items if isinstance(item, TokenRecord))
+        result.append(list(islice(records, leave_after)))
+        assert len(session) == context.length()
+    context.close()
+    return result
+
+
+def test_a_real_model_repeats_itself_with_the_same_seed_to_the_bit(model: Model) -> None:
+    first, other, again = replies(model, [5, 6, 5])
+    assert len(first) == 40
+    assert first == again == replies(model, [5])[0]
+    assert [r.id for r in first] != [r.id for r in other]
+
+
+def test_leaving_a_real_reply_early_changes_nothing_for_the_next(model: Model) -> None:
+    (start,), (whole,) = replies(model, [5], leave_after=7), replies(model, [5])
+    assert start == whole[:7]
+    assert replies(model, [5, 5], leave_after=20)[1] == whole[:20]

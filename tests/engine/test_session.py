@@ -46,11 +46,11 @@ def session(backend: FakeBackend) -> Session:
 
 
 def test_next_turn_evaluates_only_what_is_new(session: Session, backend: FakeBackend) -> None:
-    assert read(session, A) == [0, 64, 100]
+    assert read(session, A) == [0, 64, 99, 100]
     session.extend(200)
     anew(backend)
     assert session.reusable([*A, 200, 201, 202]) == 101
-    assert read(session, [*A, 200, 201, 202]) == [101, 103]
+    assert read(session, [*A, 200, 201, 202]) == [101, 102, 103]
     assert anew(backend) == [201, 202]
     assert agree(session, backend)
 
@@ -160,19 +160,19 @@ class Clock:
 @pytest.mark.parametrize(
     ("seconds", "chunks"),
     [
-        (0.0, [64, 512, 424]),
-        (0.25 / 512, [64, 512, 424]),
-        (0.25 / 300, [64, 256, 256, 256, 168]),
-        (0.25 / 100, [64] * 15 + [40]),
-        (1.0, [64] + [16] * 58 + [8]),
+        (0.0, [64, 512, 424, 1]),
+        (0.25 / 512, [64, 512, 424, 1]),
+        (0.25 / 300, [64, 256, 256, 256, 168, 1]),
+        (0.25 / 100, [64] * 15 + [40, 1]),
+        (1.0, [64] + [16] * 58 + [8, 1]),
     ],
 )
 def test_chunks_take_about_a_quarter_of_a_second(seconds: float, chunks: list[int]) -> None:
     backend = FakeBackend()
     session = Session(backend, 0, Clock(backend, seconds))
-    standing = read(session, [1] * 1000)
+    standing = read(session, [1] * 1001)
     assert [len(call) for call in backend.evaluated] == chunks
-    assert standing[-1] == 1000
+    assert standing[-1] == 1001
     assert [b - a for a, b in itertools.pairwise(standing)] == chunks
 
 
@@ -181,7 +181,7 @@ def test_leaving_while_the_prompt_is_read(session: Session, backend: FakeBackend
     assert [next(chunks), next(chunks)] == [0, 64]
     assert agree(session, backend)
     anew(backend)
-    assert read(session, A) == [64, 100]
+    assert read(session, A) == [64, 99, 100]
 
 
 @pytest.mark.parametrize("keeps", [0, 20])
@@ -215,14 +215,24 @@ def test_an_error_leaves_an_empty_memory(session: Session, backend: FakeBackend)
     assert read(session, A)[-1] == 100
 
 
+def test_same_prompt_again_has_the_same_plan(session: Session) -> None:
+    read(session, A)
+    plan = session.plan
+    for id in range(40):
+        session.extend(id)
+    read(session, A)
+    assert session.plan == plan
+
+
 def test_plan_tells_what_was_computed_together(session: Session) -> None:
     read(session, A[:70])
     session.extend(1)
     read(session, [*A[:66], 2, 3])
     assert session.plan == (
         Batch(0, tuple(A[:64])),
-        Batch(64, tuple(A[64:70])),
-        Batch(66, (2, 3)),
+        Batch(64, tuple(A[64:69])),
+        Batch(66, (2,)),
+        Batch(67, (3,)),
     )
 
 
