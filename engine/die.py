@@ -28,7 +28,8 @@ def draw(ids: npt.NDArray[np.int32], probabilities: npt.NDArray[np.float64], u: 
 
     They lie in the order of falling probability, equals by lower id, whatever order they come
     in. The probabilities need not quite sum to one."""
-    order = np.lexsort((ids, -probabilities))
-    reach = probabilities[order].cumsum()
-    place = int(reach.searchsorted(u * reach[-1], side="right"))
-    return int(ids[order[min(place, len(order) - 1)]])
+    falling = np.sort(probabilities)[::-1]
+    reach = falling.cumsum()
+    place = min(int(reach.searchsorted(u * reach[-1], side="right")), len(ids) - 1)
+    equals = np.sort(ids[probabilities == falling[place]])
+    return int(equals[place - np.count_nonzero(falling > falling[place])])

@@ -22,6 +22,18 @@ def test_order_of_arrival_does_not_matter() -> None:
         assert draw(IDS[order], P[order], u) == draw(IDS, P, u)
 
 
+def test_every_token_has_its_stretch() -> None:
+    """Against the plain way: sort, add up, look where u falls."""
+    rng = np.random.default_rng(5)
+    ids = rng.permutation(40).astype(np.int32)
+    weights = rng.integers(1, 5, 40) / 128.0  # many equals, sums without rounding
+    order = sorted(range(40), key=lambda i: (-weights[i], ids[i]))
+    reach = np.cumsum(weights[order])
+    for u in rng.random(500):
+        place = next(i for i in range(40) if reach[i] > u * reach[-1])
+        assert draw(ids, weights, u) == ids[order[place]]
+
+
 def test_rounded_sum_still_gives_a_token() -> None:
     assert draw(IDS, P * (1 - 1e-9), 1 - 2**-53) == 30
 
