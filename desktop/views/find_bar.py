@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from desktop.views.transcript.keys import claimed, is_escape
 from desktop.views.transcript.transcript import Transcript
 
 
@@ -46,11 +47,15 @@ class FindBar(QWidget):
         self._transcript.find_text("")
         self._transcript.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def event(self, event: QEvent) -> bool:
+        """Take Esc before a shortcut of the window does."""
+        return claimed(event, is_escape) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._find(backward=back)
-        elif event.key() == Qt.Key.Key_Escape:
+        elif is_escape(event):
             self.shut()
         else:
             super().keyPressEvent(event)

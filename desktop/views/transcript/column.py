@@ -32,7 +32,8 @@ class Column:
 
     def start_at(self, y: int) -> None:
         """Let the first message begin at `y`."""
-        self._start, self._tops = y, []
+        if y != self._start:
+            self._start, self._tops = y, []
 
     def forget(self, ids: Sequence[str]) -> None:
         """Hold the heights of these messages for estimates: they need measuring again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.views.transcript.keys import claimed, is_escape
 from desktop.views.transcript.look import Look
 
 LEAST_LINES = 3
@@ -32,7 +33,6 @@ class EditorField(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def text_height(self) -> int:
         """Pixels that the whole text needs."""
@@ -40,19 +40,27 @@ class EditorField(QPlainTextEdit):
         margin = 2 * int(self.document().documentMargin())
         return lines * self.fontMetrics().lineSpacing() + margin + 2
 
+    def event(self, event: QEvent) -> bool:
+        """Take Esc and Ctrl+Enter before a shortcut of the window does."""
+        return claimed(event, lambda key: is_escape(key) or _is_save(key)) or super().event(event)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)
         self._composing = bool(event.preeditString())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if _is_save(event):
             if not self._composing:
                 self.saved.emit()
-        elif event.key() == Qt.Key.Key_Escape and not self._composing:
+        elif is_escape(event) and not self._composing:
             self.cancelled.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _is_save(event: QKeyEvent) -> bool:
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 class Editor(QFrame):
@@ -67,9 +75,10 @@ class Editor(QFrame):
         super().__init__(parent)
         self.setObjectName("editor")
         self.node_id = ""
+        self._begun_with = ""
         self.field = EditorField(self)
         self.field.setAccessibleName(self.tr("Message text"))
-        self._hint = QLabel(self.tr("Saved as a new version; nothing is lost."), self)
+        self._hint = QLabel(self.tr("Saved as a new version; the old one stays."), self)
         self._hint.setWordWrap(True)
         self._cancel = QPushButton(self.tr("Cancel"), self)
         self._save = QPushButton(self.tr("Save"), self)
@@ -87,11 +96,11 @@ class Editor(QFrame):
     def begin(self, node_id: str, text: str, width: int) -> None:
         """Edit the text of a message, from its end."""
         self.node_id = node_id
+        self._begun_with = text
         self.setFixedWidth(width)
         self.field.setPlainText(text)
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
         self.show()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_look(self, look: Look) -> None:
         """Draw in the theme's colours and the transcript's font."""
@@ -105,10 +114,15 @@ class Editor(QFrame):
             f"QLabel {{ color: {palette.ink2.name()}; }}"
         )
 
-    def needed_height(self) -> int:
-        """Pixels that the editor needs to show all of its text."""
+    @property
+    def changed(self) -> bool:
+        """Whether the text is another than at the beginning."""
+        return self.field.toPlainText() != self._begun_with
+
+    def fitting_height(self, room: int) -> int:
+        """Pixels for all of the text, `room` at most; the buttons stay in sight."""
         row = max(self._save.sizeHint().height(), self._hint.sizeHint().height())
-        return self.field.text_height() + row + 3 * PADDING
+        return min(max(room, 2 * row), self.field.text_height() + row + 3 * PADDING)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

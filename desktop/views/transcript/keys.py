@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent
 
 
@@ -49,6 +50,19 @@ _COMMANDS = {
     QKeyCombination(_SHIFT, _KEY.Key_Left): Command.MOVE_LEFT,
     QKeyCombination(_SHIFT, _KEY.Key_Right): Command.MOVE_RIGHT,
 }
+
+
+def claimed(event: QEvent, ours: Callable[[QKeyEvent], bool]) -> bool:
+    """Take a key that is `ours` before a shortcut of the window does; called from `event`."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if ours(event):
+        event.accept()
+    return ours(event)
+
+
+def is_escape(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape
 
 
 def command_of(event: QKeyEvent) -> Command | None:

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.core.entry import Entry
 from desktop.views.transcript.finder import Match
-from desktop.views.transcript.flow import joined, spoken
-from desktop.views.transcript.keys import Command, command_of
+from desktop.views.transcript.flow import Fold, joined, spoken
+from desktop.views.transcript.keys import Command, claimed, command_of, is_escape
 from desktop.views.transcript.look import BETWEEN_MESSAGES
 from desktop.views.transcript.pointing import Pointing
 from desktop.views.transcript.selection import Selection
@@ -34,10 +34,10 @@ class Reading(Pointing):
         self.current = ""
         self._searched = ""
         self._news = False  # text came below what is in sight
-        self.pill = QPushButton(self.tr("Jump to the latest"), self.viewport())
-        self.pill.setObjectName("pill")
-        self.pill.clicked.connect(self.follow)
-        self.pill.hide()
+        self._pill = QPushButton(self.tr("Jump to the latest"), self.viewport())
+        self._pill.setObjectName("pill")
+        self._pill.clicked.connect(self.follow)
+        self._pill.hide()
         self.setAccessibleName(self.tr("Transcript"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pressed_on.connect(self.set_current)
@@ -48,7 +48,7 @@ class Reading(Pointing):
         if not any(entry.node_id in before for entry in entries):
             self.following = True
         if list(before) != [entry.node_id for entry in entries]:
-            self.highlights.selection = None
+            self._drop_marks()
             self._news = not self.following
         with self.place_kept():
             self.scene.set_entries(entries)
@@ -74,6 +74,16 @@ class Reading(Pointing):
         if index >= 0:
             self.scene.message(index)
             self._scroll(self.scene.column.top(index) - BETWEEN_MESSAGES)
+
+    def reveal(self, index: int) -> None:
+        """Scroll as little as brings a message into sight, or its beginning if it is long."""
+        self.scene.message(index)
+        bar = self.verticalScrollBar()
+        top, bottom = self.scene.column.top(index), self.scene.column.bottom(index)
+        if top < bar.value() or bottom - top > bar.pageStep():
+            self._scroll(top - BETWEEN_MESSAGES)
+        elif bottom > bar.value() + bar.pageStep():
+            self._scroll(bottom - bar.pageStep())
 
     @Slot()
     def follow(self) -> None:
@@ -115,11 +125,12 @@ class Reading(Pointing):
             self.copied.emit(text)
 
     def toggle_fold(self, node_id: str) -> None:
-        """Open or close the thoughts of a message."""
-        with self.place_kept():
-            self.scene.toggle_fold(node_id)
-        self.highlights.selection = None
-        self._searched = ""
+        """Open or close the thoughts of a message, if it has any."""
+        leaves = self.scene.leaves(self.scene.place_of(node_id))
+        if any(isinstance(leaf.content, Fold) for leaf in leaves):
+            self._drop_marks()
+            with self.place_kept():
+                self.scene.toggle_fold(node_id)
 
     def run(self, command: Command) -> bool:
         """Do what a key asked for; False if it is not for reading."""
@@ -142,6 +153,10 @@ class Reading(Pointing):
             case _:
                 return self._run_on_text(command)
         return True
+
+    def event(self, event: QEvent) -> bool:
+        """Take Esc before a shortcut of the window does, while there is a selection to clear."""
+        return claimed(event, self._clears) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         command = command_of(event)
@@ -166,13 +181,31 @@ class Reading(Pointing):
     def place_children(self) -> None:
         super().place_children()
         self._news = self._news and not self.following
-        self.pill.setVisible(self._news)
-        self.pill.adjustSize()
-        self.pill.move(
-            (self.viewport().width() - self.pill.width()) // 2,
-            self.viewport().height() - self.pill.height() - FROM_EDGE,
+        self._pill.setVisible(self._news)
+        self._pill.adjustSize()
+        self._pill.move(
+            (self.viewport().width() - self._pill.width()) // 2,
+            self.viewport().height() - self._pill.height() - FROM_EDGE,
         )
-        self.pill.raise_()
+        self._pill.raise_()
+
+    def dress_pill(self) -> None:
+        """Give the pill the look of the text."""
+        palette = self.scene.look.palette
+        self._pill.setFont(self.scene.look.small)
+        self._pill.setStyleSheet(
+            f"#pill {{ background: {palette.accent_soft.name()}; color: {palette.ink.name()};"
+            f" border: 1px solid {palette.accent.name()}; border-radius: 12px; }}"
+        )
+
+    def _clears(self, event: QKeyEvent) -> bool:
+        return is_escape(event) and bool(self.highlights.selected_text())
+
+    def _drop_marks(self) -> None:
+        """Forget the selection and the matches: what they count in is about to change."""
+        self.highlights.selection = None
+        self.highlights.finder.search("", ())
+        self._searched = ""
 
     def _run_on_text(self, command: Command) -> bool:
         selected = self.highlights.selected_text()
@@ -201,13 +234,7 @@ class Reading(Pointing):
 
     def _ring(self, index: int) -> None:
         self.set_current(self.scene.entries[index].node_id, ring=True)
-        self.scene.message(index)
-        bar = self.verticalScrollBar()
-        top, bottom = self.scene.column.top(index), self.scene.column.bottom(index)
-        if top < bar.value() or bottom - top > bar.pageStep():
-            self._scroll(top - BETWEEN_MESSAGES)
-        elif bottom > bar.value() + bar.pageStep():
-            self._scroll(bottom - bar.pageStep())
+        self.reveal(index)
 
     def _scroll(self, value: int) -> None:
         """Scroll as a reader does: the end is followed from here on only if it is reached."""

@@ -31,10 +31,9 @@ FormatRange = QTextLayout.FormatRange
 LINE_SEPARATOR = "\u2028"
 
 _ALIGNMENTS = {
-    "": Qt.AlignmentFlag.AlignLeading,
-    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute,
+    "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
-    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
+    "right": Qt.AlignmentFlag.AlignRight,
 }
 
 
@@ -70,6 +69,7 @@ class TextBox:
         self.width = 0.0
         self.height = 0.0
         self.natural_width = 0.0
+        self.right_to_left = _runs_left(self.text)
         self._look = look
         self._line = QFontInfo(font).pixelSize() * line_height
         self._tab = QFontMetricsF(font).horizontalAdvance(" ") * 4
@@ -80,18 +80,10 @@ class TextBox:
         self._layout.setCacheEnabled(True)
         self._layout.setFormats(list(self._formats(spans, font)))
 
-    @property
-    def right_to_left(self) -> bool:
-        """Whether the first letter that has a direction runs to the left."""
-        strong = (unicodedata.bidirectional(letter) for letter in self.text)
-        return not self.text.isascii() and next(
-            (kind != "L" for kind in strong if kind in ("L", "R", "AL")), False
-        )
-
     def place(self, width: float, align: str = "", wrap: bool = True) -> None:
         """Break the text into lines of `width`; `align` as in a Markdown table."""
         self.width = width
-        self._layout.setTextOption(_option(align, wrap, self._tab))
+        self._layout.setTextOption(_option(align, wrap, self.right_to_left, self._tab))
         self._layout.beginLayout()
         top = self.natural_width = 0.0
         while (line := self._layout.createLine()).isValid():
@@ -105,9 +97,9 @@ class TextBox:
 
     def paint(self, painter: QPainter, at: QPointF, washes: Sequence[Wash], clip: QRectF) -> None:
         """Draw at `at`; `clip` in the painter's coordinates lets Qt skip lines out of sight."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(chip_ground(self._look.palette))
+        if self._chips:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(chip_ground(self._look.palette))
         for start, end in self._chips:
             for rect in self.rects(start, end):
                 painter.drawRoundedRect(rect.translated(at).adjusted(-3, 1, 3, -1), 4, 4)
@@ -173,14 +165,22 @@ class TextBox:
             position += length
 
 
+def _runs_left(text: str) -> bool:
+    """Whether the first letter that has a direction runs to the left."""
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    return not text.isascii() and next(
+        (kind != "L" for kind in strong if kind in ("L", "R", "AL")), False
+    )
+
+
 def _x(line: QTextLine, offset: int) -> float:
     return float(line.cursorToX(offset)[0])  # type: ignore[index]
 
 
-def _option(align: str, wrap: bool, tab: float) -> QTextOption:
-    option = QTextOption(_ALIGNMENTS[align])
+def _option(align: str, wrap: bool, right_to_left: bool, tab: float) -> QTextOption:
+    option = QTextOption(_ALIGNMENTS[align or ("right" if right_to_left else "left")])
     directions = Qt.LayoutDirection
-    option.setTextDirection(directions.LayoutDirectionAuto if wrap else directions.LeftToRight)
+    option.setTextDirection(directions.RightToLeft if right_to_left else directions.LeftToRight)
     option.setTabStopDistance(tab)
     mode = QTextOption.WrapMode
     option.setWrapMode(mode.WrapAtWordBoundaryOrAnywhere if wrap else mode.NoWrap)

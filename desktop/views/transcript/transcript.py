@@ -17,6 +17,7 @@ from desktop.views.transcript.flow import spoken
 from desktop.views.transcript.icons import Glyph
 from desktop.views.transcript.keys import Command
 from desktop.views.transcript.links import ask_to_open
+from desktop.views.transcript.look import BETWEEN_MESSAGES
 from desktop.views.transcript.menu import MenuActs, message_menu
 from desktop.views.transcript.reading import Reading
 from desktop.views.transcript.target import Act, Target
@@ -43,6 +44,7 @@ class Transcript(Reading):
         self._editor.cancelled.connect(self._end_editing)
         self._editor.grown.connect(self._on_grown)
         self._hovered = ""
+        self._unsaved: dict[str, str] = {}  # texts of editors that another chat closed
         self.hovered.connect(self._on_hovered)
         self.current_changed.connect(self._offer_actions)
         self.pointer.targeted.connect(self._on_targeted)
@@ -73,6 +75,8 @@ class Transcript(Reading):
     def set_entries(self, entries: Sequence[Entry]) -> None:
         super().set_entries(entries)
         if self.scene.editing and self.scene.place_of(self.scene.editing) < 0:
+            if self._editor.changed:
+                self._unsaved[self.scene.editing] = self._editor.field.toPlainText()
             self._end_editing()
         self._offer_actions()
 
@@ -85,11 +89,17 @@ class Transcript(Reading):
         self._dress()
 
     def edit(self, node_id: str) -> None:
-        """Open the editor in place of a message."""
-        text = self.scene.entries[self.scene.place_of(node_id)].text
-        self._editor.begin(node_id, text, round(self.scene.width))
-        self._make_room(node_id)
+        """Open the editor in place of a message; one that has changes stays open instead."""
+        if self.scene.editing and self._editor.changed:
+            node_id = self.scene.editing
+        index = self.scene.place_of(node_id)
         self.following = False
+        if node_id != self.scene.editing:
+            text = self._unsaved.pop(node_id, self.scene.entries[index].text)
+            self._editor.begin(node_id, text, round(self.scene.width))
+        self._make_room(node_id)
+        self.reveal(index)
+        self._editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._offer_actions()
 
     def run(self, command: Command) -> bool:
@@ -145,7 +155,7 @@ class Transcript(Reading):
         """Give the widgets over the surface the look of the text."""
         self._actions.set_palette(self.scene.look.palette)
         self._editor.set_look(self.scene.look)
-        self.pill.setFont(self.scene.look.small)
+        self.dress_pill()
 
     @Slot(str)
     def _on_hovered(self, node_id: str) -> None:
@@ -213,5 +223,8 @@ class Transcript(Reading):
             self._make_room(self.scene.editing)
 
     def _make_room(self, node_id: str) -> None:
+        """As high as the text needs, but never higher than what can be seen at once."""
+        look = self.scene.look
+        room = self.viewport().height() - look.caption - 2 * BETWEEN_MESSAGES
         with self.place_kept():
-            self.scene.edit(node_id, self._editor.needed_height())
+            self.scene.edit(node_id, self._editor.fitting_height(room))
