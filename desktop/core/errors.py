@@ -11,6 +11,7 @@ DesktopError
 |   +-- ChatGone             the chat is not there any more
 +-- DatabaseSetAside         told once at start: a damaged database was kept under another name
 +-- PreferencesSetAside      told once at start: unreadable preferences were kept under another name
++-- PreferencesUnreadable    told once at start: the preferences cannot be opened
 +-- PreferencesUnwritable    preferences could not be saved
 """
 
@@ -107,6 +108,12 @@ class PreferencesSetAside(DesktopError):
     """Unreadable preferences were kept under another name."""
 
     template = "Your preferences could not be read. They were kept as {kept}; defaults are in use."
+
+
+class PreferencesUnreadable(DesktopError):
+    """The file is there and cannot be opened."""
+
+    template = "Your preferences in {path} could not be read: {reason}. Defaults are in use."
 
 
 class PreferencesUnwritable(DesktopError):

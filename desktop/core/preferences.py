@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from desktop.core.errors import PreferencesSetAside, PreferencesUnwritable
+from desktop.core.errors import PreferencesSetAside, PreferencesUnreadable, PreferencesUnwritable
 from engine.errors import Fault, InvalidSetting
 from engine.protocol import Overflow, TemplateChoice
 from engine.settings import LoadSettings, SamplingSettings
@@ -72,7 +72,7 @@ def read_preferences(path: Path) -> tuple[Preferences, Fault | None]:
     except FileNotFoundError:
         return Preferences(), None
     except OSError as problem:
-        return Preferences(), PreferencesUnwritable(path=str(path), reason=str(problem)).fault
+        return Preferences(), _unreadable(path, problem)
     try:
         return msgspec.json.decode(content, type=Preferences), None
     except (msgspec.MsgspecError, UnicodeDecodeError, InvalidSetting):
@@ -106,5 +106,9 @@ def _set_aside(path: Path) -> Fault:
     try:
         os.replace(path, kept)
     except OSError as problem:
-        return PreferencesUnwritable(path=str(path), reason=problem.strerror or "").fault
+        return _unreadable(path, problem)
     return PreferencesSetAside(kept=str(kept)).fault
+
+
+def _unreadable(path: Path, problem: OSError) -> Fault:
+    return PreferencesUnreadable(path=str(path), reason=problem.strerror or "").fault

@@ -19,6 +19,7 @@ from engine.errors import Fault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MAGIC = b"SQLite format 3\0"
+MOST_MIGRATIONS = 9999  # of four digits; a larger number in a file is damage
 CHECKED_BYTES = 16 * 2**20  # larger files are not read whole at each start
 BUSY_SECONDS = 2.0
 
@@ -106,6 +107,8 @@ def _version_untouched(path: Path) -> int:
     if len(header) < 100 or not header.startswith(MAGIC):
         raise _Damaged(path.name)
     version: int = struct.unpack_from(">I", header, 60)[0]
+    if version > MOST_MIGRATIONS:
+        raise _Damaged(path.name)
     log = path.with_name(path.name + "-wal")
     return max(version, _version_in_log(path)) if log.exists() and log.stat().st_size else version
 

@@ -213,7 +213,7 @@ class Store:
         for row in rows.fetchall():
             node = _node(row)
             if node.role is Role.ASSISTANT:
-                node = replace(node, ids=ids_of(self._chunks(node.id), node.text, node.reason))
+                node = replace(node, ids=ids_of(self._chunks(node.id), node.text))
             yield node
 
     def _chunks(self, node_id: str) -> list[Columns]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from engine.records import How, StopReason, TokenRecord
+from engine.records import How, TokenRecord
 
 _HOW_CODES = {How.SAMPLED: 0, How.GREEDY: 1}
 _HOW_BY_CODE = {code: how for how, code in _HOW_CODES.items()}
@@ -74,12 +74,12 @@ def text_of(pieces: Iterable[bytes]) -> str:
     return b"".join(pieces).decode("utf-8", "backslashreplace")
 
 
-def ids_of(columns: Sequence[Columns], text: str, reason: str) -> tuple[int, ...]:
+def ids_of(columns: Sequence[Columns], text: str) -> tuple[int, ...]:
     """The ids that go back into a prompt for a message, without its end token.
 
-    Empty where they do not spell `text`: it was partly written by a person, or a stop string cut
-    into a token. Tokens at the end that print nothing are left out."""
-    if reason == StopReason.STOP_STRING or text_of(c.pieces for c in columns) != text:
+    Empty where they do not spell `text`, which then was partly written by a person. Tokens at
+    the end that print nothing are left out."""
+    if text_of(c.pieces for c in columns) != text:
         return ()
     ids = [id for c in columns for id in _values("i", c.ids)]
     lengths = [length for c in columns for length in _values("H", c.lengths)]

@@ -1,0 +1,65 @@
+"""Token records as columns."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.core.trace import ids_of, pack, text_of, unpack
+from engine.records import How, TokenRecord
+
+_numbers = st.floats(allow_nan=False, width=64)
+_records = st.builds(
+    TokenRecord,
+    id=st.integers(0, 2**31 - 1),
+    piece=st.binary(max_size=70),
+    logprob=_numbers,
+    rank=st.integers(1, 2**31 - 1),
+    entropy_nats=_numbers,
+    u=st.none() | st.floats(0, 1, exclude_max=True),
+    how=st.sampled_from(How),
+)
+
+
+def record(id: int, piece: bytes) -> TokenRecord:
+    return TokenRecord(id, piece, -0.5, 1, 0.25, 0.5, How.SAMPLED)
+
+
+@given(st.lists(_records, max_size=20))
+@settings(derandomize=True, deadline=None)
+def test_what_is_unpacked_equals_what_was_packed(records: list[TokenRecord]) -> None:
+    columns = pack(records)
+    assert unpack(columns) == tuple(records)
+    assert columns.count == len(records)
+
+
+def test_a_token_takes_few_bytes() -> None:
+    columns = pack([record(1, b" the")] * 1000)
+    size = sum(len(column) for column in vars_of(columns))
+    assert size <= 40 * 1000
+
+
+def vars_of(columns: object) -> list[bytes]:
+    names = ("ids", "lengths", "pieces", "logprobs", "ranks", "entropies", "throws", "hows")
+    return [getattr(columns, name) for name in names]
+
+
+def test_a_character_may_span_tokens_and_chunks() -> None:
+    earth = "🌍".encode()
+    assert text_of([b"a" + earth[:2], earth[2:]]) == "a🌍"
+    assert text_of([earth[:2]]) == "\\xf0\\x9f"
+
+
+def test_ids_spell_the_text_without_the_end_token() -> None:
+    chunks = [pack([record(5, b"Hel"), record(6, b"lo")]), pack([record(7, b"!"), record(2, b"")])]
+    assert ids_of(chunks, "Hello!") == (5, 6, 7)
+
+
+def test_a_silent_token_in_the_middle_stays() -> None:
+    chunks = [pack([record(5, b"a"), record(9, b""), record(6, b"b")])]
+    assert ids_of(chunks, "ab") == (5, 9, 6)
+
+
+def test_ids_that_spell_something_else_are_none() -> None:
+    assert ids_of([pack([record(5, b"Hello")])], "My Hello") == ()
+    assert ids_of([], "Hello") == ()
