@@ -1,1 +1,1 @@
-"""Measurements: ratios to a peer in the same run. `make bench` prints them; nothing asserts them."""
+"""Measurements as ratios to a peer in the same run: `make bench` prints them."""

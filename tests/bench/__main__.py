@@ -13,8 +13,10 @@ MEASURES = {"startup": startup.measure, "idle": idle.measure, "wire": wire.measu
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], help="all, if none is named")
-    parser.add_argument("--rounds", type=int, default=7, help="interleaved rounds; medians are told")
+    parser.add_argument("measures", nargs="*", help="of: " + ", ".join(MEASURES))
+    parser.add_argument(
+        "--rounds", type=int, default=7, help="interleaved rounds; medians are told"
+    )
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     for name in options.measures or MEASURES:

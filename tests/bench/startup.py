@@ -44,7 +44,9 @@ def report_first_paint(application: Any, window: Any, app: Any = None) -> None:
         application.processEvents()
     window.grab()
     elapsed = time.time() - float(os.environ["ASKED"])
-    heavy = [name for name in ("llama_cpp", "numpy", "jinja2", "huggingface_hub") if name in sys.modules]
+    heavy = [
+        name for name in ("llama_cpp", "numpy", "jinja2", "huggingface_hub") if name in sys.modules
+    ]
     resident = psutil.Process().memory_info().rss
     print(json.dumps({"seconds": elapsed, "bytes": resident, "heavy": heavy}), flush=True)
     if app is not None:

@@ -1,0 +1,1 @@
+"""The window's states as pictures, to be looked at: `make shots`."""
