@@ -1,7 +1,8 @@
 """The network: a decoder of the Llama architecture, as llama.cpp's arch `llama` computes it.
 
-Rotary positions use the interleaved pairs (0, 1), (2, 3), ... of each head, which is llama.cpp's own layout
-for this architecture, so the exported matrices need no permutation. Embedding and output share one matrix.
+Rotary positions turn the interleaved pairs (0, 1), (2, 3), ... of each head, which is llama.cpp's
+own layout for this architecture, so the exported matrices need no permutation. Embedding and
+output share one matrix.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Shape:
 
 
 def rotary_table(shape: Shape) -> Tensor:
-    """Angles as complex numbers, (context, head_size / 2): position times base^(-2i / head_size)."""
+    """Cosines and sines of position times base^(-2i / head_size), (2, context, head_size / 2)."""
     exponents = torch.arange(0, shape.head_size, 2, dtype=torch.float64) / shape.head_size
     angles = torch.outer(
         torch.arange(shape.context, dtype=torch.float64), shape.rope_base**-exponents

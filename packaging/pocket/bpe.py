@@ -1,0 +1,47 @@
+"""The tokenizer: byte-level BPE, trained on the corpus.
+
+The text is first split by the expression that llama.cpp names "qwen2" (`tokenizer.ggml.pre`), which
+keeps every digit alone; both programs then merge within the pieces in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tokenizers import AddedToken, Regex, Tokenizer
+from tokenizers.decoders import ByteLevel as ByteDecoder
+from tokenizers.models import BPE
+from tokenizers.pre_tokenizers import ByteLevel, Sequence, Split
+from tokenizers.trainers import BpeTrainer
+
+from pocket.chat import SPECIAL
+
+PRE_TOKENIZER = "qwen2"
+SPLIT = (
+    r"(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"
+    r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+
+
+def train_tokenizer(texts: Iterator[str], entries: int) -> Tokenizer:
+    """A tokenizer with that many entries, special tokens first."""
+    tokenizer = Tokenizer(BPE())
+    tokenizer.pre_tokenizer = Sequence(
+        [Split(Regex(SPLIT), "isolated"), ByteLevel(add_prefix_space=False, use_regex=False)]
+    )
+    tokenizer.decoder = ByteDecoder()
+    trainer = BpeTrainer(
+        vocab_size=entries,
+        special_tokens=[AddedToken(text, special=True) for text in SPECIAL],
+        initial_alphabet=ByteLevel.alphabet(),
+        min_frequency=2,
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return tokenizer
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer as `train_tokenizer` made it and `Tokenizer.save` wrote it."""
+    return Tokenizer.from_file(str(path))
