@@ -6,8 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
+
+from desktop import VERSION
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="tessera", description="Chat offline with any GGUF model, and see its tokens."
     )
     parser.add_argument("file", nargs="?", metavar="FILE.gguf", help="a model to open")
-    parser.add_argument("--version", action="version", version=f"Tessera {version('tessera')}")
+    parser.add_argument("--version", action="version", version=f"Tessera {VERSION}")
     parser.epilog = "TESSERA_HOME names a folder that takes all data in place of the usual ones."
     return parser
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from desktop import VERSION
 from desktop.core.export import Words, file_name, to_json, to_markdown
 from desktop.viewmodels.appearance import AppearanceModel
 from desktop.viewmodels.chat import ChatModel
@@ -79,7 +79,7 @@ class Dialogs(QObject):
     def about(self) -> None:
         """Name, version, licence."""
         lines = (
-            f"Tessera {version('tessera')}",
+            f"Tessera {VERSION}",
             translate("Dialogs", "Chat offline with any GGUF model, and see its tokens."),
             translate("Dialogs", "MIT licence. Nothing leaves this machine."),
         )
