@@ -162,13 +162,20 @@ class ChatModel(QObject):
             after = self._shown.choose(node_id, step)
             self._move(after.tip, after)
 
+    def show_node(self, node_id: str) -> None:
+        """Show the branch that a message is in, if it is not in the shown one."""
+        if node_id not in {node.id for node in self._shown.path()}:
+            self.choose_version(node_id, 0)
+
     def show_followers(self) -> None:
         """Go to what was once written after the last message shown."""
         if self._is_free() and (followers := self._shown.followers()):
             self.choose_version(followers[-1], 0)
 
     def toggle_pin(self, node_id: str) -> None:
-        """A pinned message never leaves the context window."""
+        """A pinned message never leaves the context window; one being written cannot be pinned."""
+        if self._replies.running(node_id):
+            return
         node = self._shown.nodes[node_id]
         node = replace(node, pinned=not node.pinned)
         self._guard(lambda: self._store.set_pinned(node.id, node.pinned))
@@ -193,10 +200,14 @@ class ChatModel(QObject):
         self._show(replace(chat, overflow=overflow))
 
     def set_draft(self, text: str) -> None:
-        """Keep the unsent message with its chat; it is on disk after a pause in typing."""
+        """Keep the unsent message with its chat; it is on disk after a pause in typing.
+
+        Its beginning is there at once, so that the chat does not pass for an empty one."""
         if self._conversation is not None and text != self._conversation.draft:
             self._conversation = replace(self._conversation, draft=text)
             self._pause.start()
+            if not self._draft_on_disk:
+                self.save_draft()
 
     @Slot()
     def save_draft(self) -> None:

@@ -265,6 +265,8 @@ class Replies(QObject):
         try:
             if not reply.stored:
                 self._store.add_node(reply.chat_id, reply.node)
+                reply.stored = True
+                self._save()
             self._store.finish_node(reply.node)
         except StoreError as error:
             self.store_failed.emit(str(error))
