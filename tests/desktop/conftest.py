@@ -1,0 +1,27 @@
+"""Fixtures for the tests of the window's models and views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.desk import Desk
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    """The window's models over a fake engine; no model is loaded and no chat is open."""
+    made = Desk(qtbot, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ready(desk: Desk) -> Desk:
+    """The same with a model that answers and an empty chat."""
+    desk.load()
+    desk.new_chat()
+    return desk

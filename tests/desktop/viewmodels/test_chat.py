@@ -1,0 +1,414 @@
+"""What a person does to a chat, seen in its entries and on the disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.core.conversation import NodeState
+from desktop.core.errors import ChatGone
+from desktop.core.store import Store
+from engine.protocol import Overflow, Role, TemplateChoice
+from tests.desktop.desk import Desk
+from tests.fakes.engine import WORDS
+
+
+def versions(desk: Desk) -> list[tuple[int, int]]:
+    return [(entry.version, entry.versions) for entry in desk.chat.entries()]
+
+
+def test_nothing_is_shown_before_a_chat_is_opened(desk: Desk) -> None:
+    assert (desk.chat.entries(), desk.chat.chat(), desk.chat.reply) == ((), None, None)
+    assert not desk.chat.send("hello")
+    desk.chat.save_draft()
+
+
+def test_a_message_is_answered_and_both_are_kept(ready: Desk) -> None:
+    ready.say("hello")
+    assert ready.texts == ["hello", WORDS]
+    assert ready.on_disk() == ready.shown
+
+
+def test_the_message_is_on_disk_before_its_answer(ready: Desk) -> None:
+    ready.begin()
+    first = ready.on_disk().path()[0]
+    assert (first.text, first.role) == ("forever", Role.USER)
+    ready.chat.stop()
+    ready.answered()
+
+
+def test_a_first_message_gives_the_title(ready: Desk) -> None:
+    listed: list[str] = []
+    ready.chat.listed.connect(listed.append)
+    ready.say("**Why** is the sky blue?")
+    ready.say("And the sea?")
+    assert ready.shown.title == "Why is the sky blue?"
+    assert ready.store.chats()[0].title == "Why is the sky blue?"
+    assert set(listed) == {ready.shown.id}
+
+
+def test_a_title_of_the_persons_stays(ready: Desk) -> None:
+    ready.store.set_title(ready.shown.id, "Mine", by_person=True)
+    ready.chat.open(ready.shown.id)
+    ready.say("hello")
+    assert ready.store.chats()[0].title == "Mine"
+
+
+@pytest.mark.parametrize("text", ["", "  \n\t"])
+def test_white_space_is_not_sent(ready: Desk, text: str) -> None:
+    assert not ready.chat.send(text)
+    assert ready.texts == []
+
+
+def test_a_second_message_waits_for_the_end_of_the_reply(ready: Desk) -> None:
+    ready.begin()
+    assert not ready.chat.send("more")
+    assert len(ready.texts) == 2
+    ready.chat.stop()
+    ready.answered()
+    assert ready.chat.send("more")
+    ready.answered()
+
+
+def test_stopping_keeps_the_text_and_says_so(ready: Desk) -> None:
+    ready.begin()
+    ready.chat.stop()
+    ready.answered()
+    assert ready.last.text.startswith(" again")
+    assert (ready.last.note, ready.last.can_continue) == ("Stopped", True)
+
+
+def test_a_running_reply_is_shown_and_cannot_be_changed(ready: Desk) -> None:
+    reply = ready.begin()
+    before = ready.texts[0]
+    assert ready.last.streaming
+    ready.chat.edit(reply, "mine")
+    ready.chat.regenerate(reply)
+    ready.chat.regenerate_last()
+    ready.chat.continue_reply(reply)
+    ready.chat.delete(reply)
+    ready.chat.choose_version(reply, 1)
+    ready.chat.try_again()
+    ready.chat.show_followers()
+    ready.chat.toggle_pin(reply)
+    assert (len(ready.texts), ready.texts[0]) == (2, before)
+    assert (ready.last.streaming, ready.last.pinned) == (True, False)
+    ready.chat.stop()
+    ready.answered()
+
+
+def test_text_is_told_as_it_comes(ready: Desk) -> None:
+    told: list[str] = []
+    ready.chat.text_added.connect(lambda _node, text: told.append(text))
+    ready.say("hello")
+    assert "".join(told) == WORDS
+
+
+def test_an_edited_question_is_answered_anew_and_the_old_one_stays(ready: Desk) -> None:
+    ready.say("hello")
+    question = ready.chat.entries()[0].node_id
+    ready.chat.edit(question, "say bye")
+    ready.answered()
+    assert ready.texts == ["say bye", "bye"]
+    assert versions(ready) == [(2, 2), (1, 1)]
+    ready.chat.choose_version(ready.chat.entries()[0].node_id, -1)
+    assert ready.texts == ["hello", WORDS]
+    assert ready.on_disk() == ready.shown
+
+
+def test_an_edited_reply_is_a_version_without_tokens(ready: Desk) -> None:
+    reply = ready.say("hello")
+    ready.chat.edit(reply, "My own words")
+    assert ready.texts == ["hello", "My own words"]
+    assert versions(ready)[1] == (2, 2)
+    assert ready.shown.path()[1].ids == ()
+    assert ready.replies.idle
+    ready.chat.choose_version(ready.last.node_id, -1)
+    assert ready.shown.path()[1].ids
+
+
+@pytest.mark.parametrize("text", ["hello", "", " "])
+def test_an_edit_to_the_same_or_to_nothing_is_none(ready: Desk, text: str) -> None:
+    ready.say("hello")
+    ready.chat.edit(ready.chat.entries()[0].node_id, text)
+    assert ready.texts == ["hello", WORDS]
+    assert versions(ready) == [(1, 1), (1, 1)]
+
+
+def test_an_edited_pinned_message_stays_pinned(ready: Desk) -> None:
+    ready.say("hello")
+    question = ready.chat.entries()[0].node_id
+    ready.chat.toggle_pin(question)
+    ready.chat.edit(question, "say bye")
+    ready.answered()
+    assert ready.chat.entries()[0].pinned
+
+
+def test_regenerating_adds_a_version(ready: Desk) -> None:
+    reply = ready.say("hello")
+    ready.chat.regenerate(reply)
+    ready.answered()
+    ready.chat.regenerate_last()
+    ready.answered()
+    assert versions(ready) == [(1, 1), (3, 3)]
+    ready.chat.choose_version(ready.last.node_id, -1)
+    assert versions(ready)[1] == (2, 3)
+    ready.chat.choose_version(ready.last.node_id, -1)
+    ready.chat.choose_version(ready.last.node_id, -1)
+    assert (versions(ready)[1], ready.last.node_id) == ((1, 3), reply)
+
+
+def test_regenerating_in_the_middle_hides_what_followed_and_offers_it(ready: Desk) -> None:
+    first = ready.say("hello")
+    ready.say("say more")
+    ready.chat.regenerate(first)
+    ready.answered()
+    assert ready.texts == ["hello", WORDS]
+    ready.chat.choose_version(ready.last.node_id, -1)
+    assert ready.texts == ["hello", WORDS, "say more", "more"]
+
+
+def test_a_question_is_regenerated_by_answering_it_again(ready: Desk) -> None:
+    ready.say("hello")
+    ready.chat.regenerate(ready.chat.entries()[0].node_id)
+    ready.answered()
+    assert versions(ready) == [(1, 1), (2, 2)]
+
+
+def test_a_cut_reply_is_continued_as_a_version(ready: Desk) -> None:
+    ready.sampling.choose("max_tokens", 3)
+    cut = ready.say("hello")
+    assert ready.last.note == "Reached the maximum length"
+    ready.sampling.reset("max_tokens")
+    ready.chat.continue_reply(cut)
+    ready.answered()
+    assert ready.texts[1] == "Once upon a" + WORDS
+    assert versions(ready)[1] == (2, 2)
+    assert ready.shown.nodes[cut].text == "Once upon a"
+    assert ready.on_disk() == ready.shown
+
+
+def test_a_continued_reply_can_be_stopped_and_continued_again(ready: Desk) -> None:
+    ready.sampling.choose("max_tokens", 2)
+    ready.say("hello")
+    for count in (2, 3):
+        ready.chat.try_again()
+        ready.answered()
+        assert ready.texts[1] == "Once upon" * count
+        assert len(ready.shown.path()[1].ids) == 2 * count
+    assert ready.on_disk() == ready.shown
+
+
+def test_deleting_in_the_middle_keeps_what_followed(ready: Desk) -> None:
+    first = ready.say("hello")
+    last = ready.say("say more")
+    ids = ready.shown.nodes[last].ids
+    ready.chat.delete(first)
+    assert ready.texts == ["hello", "say more", "more"]
+    assert ready.shown.path()[-1].ids == ids
+    assert len(ready.store.trace(ready.last.node_id)) == 1
+    assert ready.on_disk() == ready.shown
+    ready.chat.choose_version(ready.chat.entries()[1].node_id, -1)
+    assert ready.texts == ["hello", WORDS, "say more", "more"]
+
+
+def test_deleting_the_last_message_shows_the_one_before(ready: Desk) -> None:
+    reply = ready.say("hello")
+    ready.chat.delete(reply)
+    assert ready.texts == ["hello"]
+    assert ready.last.note == "Not answered"
+    assert ready.on_disk().tip == ready.last.node_id
+
+
+def test_what_followed_a_deleted_end_is_offered(ready: Desk) -> None:
+    reply = ready.say("hello")
+    ready.chat.delete(reply)
+    assert ready.shown.followers() == (reply,)
+    ready.chat.show_followers()
+    assert ready.texts == ["hello", WORDS]
+    ready.chat.show_followers()
+    assert ready.texts == ["hello", WORDS]
+
+
+def test_deleting_the_only_message_empties_the_chat(ready: Desk) -> None:
+    reply = ready.say("hello")
+    ready.chat.delete(reply)
+    ready.chat.delete(ready.last.node_id)
+    assert ready.texts == []
+    assert ready.chat.chat() is not None
+    ready.chat.regenerate_last()
+    ready.chat.try_again()
+    assert ready.texts == []
+
+
+def test_a_message_in_another_branch_is_found(ready: Desk) -> None:
+    old = ready.say("hello")
+    ready.chat.edit(ready.chat.entries()[0].node_id, "say bye")
+    ready.answered()
+    ready.chat.show_node(old)
+    assert ready.texts == ["hello", WORDS]
+    ready.chat.show_node(old)
+    assert ready.last.node_id == old
+
+
+def test_a_pin_is_kept_and_taken_back(ready: Desk) -> None:
+    ready.say("hello")
+    question = ready.chat.entries()[0].node_id
+    ready.chat.toggle_pin(question)
+    assert ready.chat.entries()[0].pinned
+    assert ready.on_disk().nodes[question].pinned
+    chat = ready.chat.chat()
+    assert chat is not None
+    assert chat.messages[0].pinned
+    ready.chat.toggle_pin(question)
+    assert not ready.on_disk().nodes[question].pinned
+
+
+def test_system_prompt_and_rule_are_kept_and_sent(ready: Desk) -> None:
+    ready.chat.set_system_prompt("Be brief.")
+    ready.chat.set_overflow(Overflow.STOP)
+    ready.chat.use_template(TemplateChoice.CHATML)
+    stored, chat = ready.on_disk(), ready.chat.chat()
+    assert (stored.system_prompt, stored.overflow) == ("Be brief.", Overflow.STOP)
+    assert chat is not None
+    assert [m.text for m in chat.messages] == ["Be brief."]
+    assert (chat.overflow, chat.template) == (Overflow.STOP, TemplateChoice.CHATML)
+
+
+def test_the_reply_under_way_is_not_counted_as_a_message(ready: Desk) -> None:
+    ready.begin()
+    chat = ready.chat.chat()
+    assert chat is not None
+    assert [m.text for m in chat.messages] == ["forever"]
+    ready.chat.stop()
+    ready.answered()
+
+
+def test_each_chat_keeps_its_draft(ready: Desk) -> None:
+    first = ready.shown.id
+    ready.chat.set_draft("half a thou")
+    second = ready.new_chat()
+    assert second != first
+    assert ready.shown.draft == ""
+    ready.chat.open(first)
+    assert ready.shown.draft == "half a thou"
+
+
+def test_a_draft_is_on_disk_after_a_pause(ready: Desk, qtbot: QtBot) -> None:
+    ready.chat.set_draft("half a thou")
+    qtbot.waitUntil(lambda: ready.on_disk().draft == "half a thou")
+
+
+def test_sending_empties_the_draft(ready: Desk) -> None:
+    ready.chat.set_draft("hello")
+    ready.say("hello")
+    ready.chat.save_draft()
+    assert ready.on_disk().draft == ""
+
+
+def test_a_message_sent_while_the_model_loads_waits_and_is_answered(desk: Desk) -> None:
+    go = desk.begin_held()
+    desk.new_chat()
+    assert desk.chat.send("hello")
+    assert desk.last.note == "Waiting for the model to load…"
+    go.touch()
+    desk.answered()
+    assert desk.texts == ["hello", WORDS]
+
+
+def test_a_waiting_message_is_taken_back_by_stop(desk: Desk) -> None:
+    desk.new_chat()
+    desk.chat.send("hello")
+    desk.chat.stop()
+    assert desk.texts == ["hello"]
+    assert desk.last.note == "Not answered"
+    assert desk.on_disk() == desk.shown
+
+
+def test_a_reply_runs_on_while_another_chat_is_shown(ready: Desk) -> None:
+    first = ready.shown.id
+    ready.chat.send("step")
+    reply = ready.last.node_id
+    ready.new_chat()
+    assert ready.texts == []
+    for _ in WORDS.split():
+        ready.step()
+    ready.qtbot.waitUntil(lambda: ready.replies.idle)
+    assert ready.texts == []
+    ready.chat.open(first)
+    assert (ready.last.node_id, ready.last.text) == (reply, WORDS)
+
+
+def test_coming_back_in_mid_reply_shows_it_growing(ready: Desk) -> None:
+    first = ready.shown.id
+    reply = ready.begin()
+    ready.new_chat()
+    ready.chat.open(first)
+    assert ready.last.streaming
+    told: list[str] = []
+    ready.chat.text_added.connect(lambda node_id, _text: told.append(node_id))
+    ready.qtbot.waitUntil(lambda: bool(told))
+    assert set(told) == {reply}
+    ready.chat.stop()
+    ready.answered()
+    assert ready.on_disk() == ready.shown
+
+
+def test_a_waiting_reply_is_shown_again_when_its_chat_is_opened(desk: Desk) -> None:
+    first = desk.new_chat()
+    desk.chat.send("hello")
+    desk.new_chat()
+    desk.chat.open(first)
+    assert desk.last.note == "Waiting for the model to load…"
+    desk.load()
+    desk.answered()
+    assert desk.texts == ["hello", WORDS]
+
+
+def test_a_refused_message_is_told_and_can_be_asked_again(ready: Desk) -> None:
+    ready.chat.send("fail")
+    ready.answered()
+    assert [fault.kind for fault in ready.faults] == ["ContextFull"]
+    assert (ready.texts, ready.last.note) == (["fail"], "Not answered")
+    ready.chat.try_again()
+    ready.answered()
+    assert len(ready.faults) == 2
+
+
+def test_a_refusal_is_told_only_where_its_chat_is_shown(ready: Desk) -> None:
+    ready.chat.send("fail")
+    ready.new_chat()
+    ready.qtbot.waitUntil(lambda: ready.replies.idle)
+    assert ready.faults == []
+
+
+def test_an_engine_that_dies_leaves_a_reply_that_can_be_continued(ready: Desk) -> None:
+    ready.say("die")
+    entry = ready.last
+    assert (entry.text, entry.can_continue) == ("Well", True)
+    assert ready.shown.nodes[entry.node_id].state is NodeState.INTERRUPTED
+    ready.chat.send("hello")
+    assert ready.last.note == "Waiting for the model to load…"
+    ready.engine.start_again()
+    ready.answered()
+    assert ready.last.text == WORDS
+
+
+def test_everything_is_there_after_a_restart(ready: Desk, tmp_path: Path) -> None:
+    ready.chat.set_system_prompt("Be brief.")
+    ready.say("hello")
+    ready.chat.regenerate_last()
+    ready.answered()
+    ready.chat.set_draft("next")
+    ready.chat.save_draft()
+    again = Store(tmp_path / "chats.db")
+    assert again.load(ready.shown.id) == ready.shown
+    again.close()
+
+
+def test_a_chat_that_is_gone_cannot_be_opened(ready: Desk) -> None:
+    with pytest.raises(ChatGone):
+        ready.chat.open("nowhere")
+    assert ready.texts == []
