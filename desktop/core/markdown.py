@@ -1,8 +1,8 @@
 """Markdown as values: what a message says, without a word about how it looks.
 
-Parsing is markdown-it-py's (CommonMark, tables, strikethrough). Nothing is dropped: raw HTML and
-link definitions stay text, images become their alternative text with the address, links that are
-not http, https or mailto become text. A line break stays a line break, as chats are written."""
+Parsing is markdown-it-py's (CommonMark, tables, strikethrough). Nothing is hidden: raw HTML and
+link definitions stay text, images become their alternative text with the address, a link that is
+not http, https or mailto is text with its address. A line break stays one, as chats are written."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_CHARACTERS = 300_000
 
 SCHEMES = ("http://", "https://", "mailto:")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}*_~、。，；：！？）】」]")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([^\s`]*)[^`]*")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)")
 _TASK = re.compile(r"\[([ xX])\]\s+")
 
 
@@ -52,7 +52,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code block; `language` is the fence's first word."""
+    """A code block; `language` is what stands behind the fence, its first word the language."""
 
     text: str
     language: str = ""
@@ -120,7 +120,7 @@ def verbatim(text: str) -> tuple[Block, ...]:
         opening = None if fence else _FENCE.fullmatch(line)
         if opening:
             blocks += _typed(lines)
-            fence, language, lines = opening[1], opening[2], []
+            fence, language, lines = opening[1], opening[2].strip(), []
         elif fence and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
             blocks.append(Code("\n".join(lines), language))
             fence, lines = "", []
@@ -160,7 +160,7 @@ def _block(token: Token, tokens: Iterator[Token]) -> Block | None:
         case "heading_open":
             return Heading(int(token.tag[1:]), _content(tokens))
         case "fence" | "code_block":
-            return Code(token.content.removesuffix("\n"), (token.info.split() or [""])[0])
+            return Code(token.content.removesuffix("\n"), token.info.strip())
         case "blockquote_open":
             return Quote(tuple(_blocks(tokens)))
         case "bullet_list_open":
@@ -237,23 +237,31 @@ def _spans(tokens: list[Token]) -> Iterator[Span]:
     styles = [Span("")]
     for token in tokens:
         if token.nesting < 0:
-            styles.pop()
+            yield from _unopened(styles.pop())
         elif token.nesting > 0:
             styles.append(_opened(token, styles[-1]))
         else:
             yield from _leaf(token, styles[-1])
 
 
+def _unopened(style: Span) -> Iterator[Span]:
+    """After a link that may not be opened: its address, which would be hidden otherwise."""
+    if style.text:
+        yield replace(style, text=f" ({style.text})")
+
+
 def _opened(token: Token, style: Span) -> Span:
     match token.type:
         case "strong_open":
-            return replace(style, bold=True)
+            return replace(style, text="", bold=True)
         case "em_open":
-            return replace(style, italic=True)
+            return replace(style, text="", italic=True)
         case "s_open":
-            return replace(style, strike=True)
+            return replace(style, text="", strike=True)
         case _:
-            return replace(style, href=_allowed(token.attrs.get("href", "")))
+            address = str(token.attrs.get("href", ""))
+            allowed = _allowed(address)
+            return replace(style, href=allowed, text="" if allowed else address)
 
 
 def _leaf(token: Token, style: Span) -> Iterator[Span]:
@@ -283,7 +291,6 @@ def _with_addresses(span: Span) -> Iterator[Span]:
         yield replace(span, text=span.text[position:])
 
 
-def _allowed(address: object) -> str:
+def _allowed(address: str) -> str:
     """The address, if it is one that may be opened."""
-    text = str(address)
-    return text if text.lower().startswith(SCHEMES) else ""
+    return address if address.lower().startswith(SCHEMES) else ""

@@ -48,7 +48,7 @@ def code_colours(palette: Palette) -> dict[str, QColor]:
 
 def coloured(text: str, language: str, palette: Palette) -> Iterator[tuple[int, int, QColor]]:
     """(start, length, colour) of each coloured piece of `text`, in UTF-16 units."""
-    if not language or len(text) > MAX_CHARACTERS:
+    if not language.split() or len(text) > MAX_CHARACTERS:
         return
     colours = code_colours(palette)
     position = 0
@@ -66,7 +66,7 @@ def _tokens(text: str, language: str) -> Iterator[tuple[str, str]]:
     from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
     try:
-        lexer = get_lexer_by_name(language.lower(), stripnl=False, ensurenl=False)
+        lexer = get_lexer_by_name(language.lower().split()[0], stripnl=False, ensurenl=False)
     except ClassNotFound:
         return
     for kind, piece in lexer.get_tokens(text):
