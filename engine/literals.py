@@ -37,7 +37,7 @@ class Literals:
 
     def without(self, texts: Iterable[str]) -> Literals:
         """The same literals but for some."""
-        return Literals(self.texts.difference(texts))
+        return Literals(self.texts.difference(texts)) if self.texts & set(texts) else self
 
     def broken(self, text: str) -> Iterator[str]:
         """The text cut after the first character of each literal, so that none is left whole."""

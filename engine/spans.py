@@ -7,10 +7,14 @@ texts with contents, possibly trimmed or shortened, between them. Pure."""
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 STEPS = 20_000  # of the search for an alignment, after which contents are simply looked for
+_HEAD, _TAIL = "\ue000", "\ue001"
+_DIGITS = "".join(chr(0xE010 + digit) for digit in range(10))
+ANCHOR = 16  # characters of the template's own text beside a content
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +35,28 @@ class Skeleton:
 
 
 class Sentinels:
-    """Stand-ins for contents that nobody can have typed: `secret` is drawn anew each time."""
+    """Stand-ins for contents, of private-use signs that no filter of a template changes and that
+    nobody can have typed: part of them is drawn anew each time."""
 
-    def __init__(self, secret: str) -> None:
-        self._head, self._tail = f"\ue000{secret}.", "\ue001"
-        self._pattern = re.compile(re.escape(self._head) + r"(\d+)" + self._tail)
+    def __init__(self) -> None:
+        self._secret = secret_signs()
+        self._pattern = re.compile(f"{_HEAD}{self._secret}([{_DIGITS}]+){_TAIL}")
 
     def stand_in(self, content: int) -> str:
         """What is rendered in place of content number `content`."""
-        return f"{self._head}{content}{self._tail}"
+        number = "".join(_DIGITS[int(digit)] for digit in str(content))
+        return f"{_HEAD}{self._secret}{number}{_TAIL}"
 
     def skeleton(self, rendered: str) -> Skeleton:
         """The skeleton in a text that was rendered from stand-ins."""
         parts = self._pattern.split(rendered)
-        return Skeleton(tuple(parts[::2]), tuple(int(each) for each in parts[1::2]))
+        numbers = ("".join(str(_DIGITS.index(sign)) for sign in each) for each in parts[1::2])
+        return Skeleton(tuple(parts[::2]), tuple(map(int, numbers)))
+
+
+def secret_signs() -> str:
+    """Eight private-use characters that cannot be foreseen."""
+    return "".join(chr(0xE100 + byte) for byte in secrets.token_bytes(8))
 
 
 def align(skeleton: Skeleton, contents: Sequence[str], rendered: str) -> tuple[Span, ...]:
@@ -106,15 +118,30 @@ def _ends(
 
 
 def _searched(skeleton: Skeleton, contents: Sequence[str], rendered: str) -> Iterator[Span]:
+    """Contents looked for in order, rather beside the template's own texts than elsewhere."""
     position = 0
-    for number in skeleton.contents:
-        answer = contents[number].rpartition("</think>")[2].strip()
-        for variant in (*variants(contents[number]), answer):
-            start = rendered.find(variant, position)
-            if variant and start >= 0:
-                position = start + len(variant)
-                yield Span(start, position, number)
-                break
+    for slot, number in enumerate(skeleton.contents):
+        before = skeleton.texts[slot][-ANCHOR:]
+        after = skeleton.texts[slot + 1][:ANCHOR]
+        whole = _found(variants(contents[number]), before, after, rendered, position)
+        parted = (part.strip() for part in re.split("</?think>", contents[number]))
+        for texts in [variants(contents[number])] if whole else [(part,) for part in parted]:
+            found = _found(texts, before, after, rendered, position)
+            if found:
+                yield Span(*found, number)
+                position = found[1]
+
+
+def _found(
+    texts: Sequence[str], before: str, after: str, rendered: str, position: int
+) -> tuple[int, int] | None:
+    """Start and end of the first of the texts that is there."""
+    for lead, trail in ((before, after), (before, ""), ("", after), ("", "")):
+        for text in texts:
+            start = rendered.find(lead + text + trail, max(0, position - len(lead)))
+            if text and start >= 0:
+                return start + len(lead), start + len(lead) + len(text)
+    return None
 
 
 def variants(content: str) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ the tokens are `prompt_tokens.py`."""
 
 from __future__ import annotations
 
-import secrets
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from engine.literals import guarded
 from engine.prompt_tokens import Manuscript, Prompt, Tokeniser, Vocabulary
 from engine.protocol import Chat, Message, Role, TemplateChoice
 from engine.records import SegmentKind, TemplateFacts
-from engine.spans import Sentinels, Skeleton, Span, align
+from engine.spans import Sentinels, Skeleton, Span, align, secret_signs
 from engine.turns import GLUE, Part, Turn, alternating, folded, has_system, turns_of
 
 CHATML = (
@@ -169,7 +168,7 @@ class Templater:
         """The first shape in which the template takes every message."""
         problem: TemplateUnusable | None = None
         for shape, style, is_folded in _shapes(turns):
-            sentinels = Sentinels(secrets.token_hex(8))
+            sentinels = Sentinels()
             parts = [part for turn in shape for part in turn.parts]
             stand_ins = [sentinels.stand_in(number) for number in range(len(parts))]
             try:
@@ -189,7 +188,7 @@ class Templater:
         self, choice: TemplateChoice, layout: _Layout, reply: Message | None
     ) -> tuple[Manuscript, bool]:
         """The true rendering, with the reply to go on with; whether it opens thinking."""
-        seam = f"\ue002{secrets.token_hex(8)}\ue003"
+        seam = secret_signs()
         tokeniser, parts = self._tokeniser(choice), list(layout.parts)
         texts = [seam.join(tokeniser.literals(p.kind).broken(p.text)) for p in parts]
         text = self._render(choice, layout.turns, layout.style, texts)
