@@ -15,7 +15,9 @@ from engine.settings import SamplingSettings
 
 @dataclass(frozen=True, slots=True)
 class Survivors:
-    """The tokens that no stage dropped, in no particular order, and their probabilities."""
+    """The tokens that no stage dropped, in no particular order, and their probabilities.
+
+    Both of shape (n,), n at least 1; the probabilities are positive and sum to one."""
 
     ids: npt.NDArray[np.int32]
     probabilities: npt.NDArray[np.float64]
@@ -55,8 +57,11 @@ class Ladder:
 
 
 def _survivors(left: CandidateArray) -> Survivors:
-    """Softmax in float64 over those that are not -inf."""
+    """Softmax in float64 over those that are not -inf, nor so far down that nothing is left."""
     logits = left["logit"].astype(np.float64)
-    alive = logits > -np.inf
-    weights = np.exp(logits[alive] - logits.max())
-    return Survivors(left["id"][alive], weights / weights.sum())
+    weights = np.exp(logits - logits.max())
+    weights /= weights.sum()
+    if weights.all():
+        return Survivors(left["id"].copy(), weights)
+    alive = weights > 0
+    return Survivors(left["id"][alive], weights[alive])

@@ -165,7 +165,7 @@ def test_plain_memory(contexts: Opener, walked: list[tuple[str, int, int]]) -> N
 
 
 @pytest.mark.soak
-@quiet(500)
+@quiet(250)
 @given(steps)
 def test_plain_memory_many_times(contexts: Opener, walked: list[tuple[str, int, int]]) -> None:
     check_walk(contexts, walked, "llama")
