@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QFrame, QListView, QMenu, QWidget
 
 from desktop.core.search import Hit
@@ -146,6 +146,7 @@ class ChatList(QListView):
             self.setCurrentIndex(index)
         self.viewport().update()
 
+    @Slot()
     def rename_current(self) -> None:
         """Begin to edit the name of the row that has the keyboard."""
         self.edit(self.currentIndex())
@@ -178,26 +179,20 @@ class ChatList(QListView):
             self.scheduleDelayedItemsLayout()
         return super().viewportEvent(event)
 
-    def menu_at(self, index: QModelIndex) -> QMenu | None:
-        """What can be done with a chat; None where the row is none."""
-        if not index.isValid() or not isinstance(self._row(index.row()), ListedChat):
-            return None
-        menu = QMenu(self)
-        rename = QAction(self.tr("Rename"), menu)
-        rename.triggered.connect(self.rename_current)
-        delete = QAction(self.tr("Delete"), menu)
-        delete.triggered.connect(self._delete_current)
-        menu.addActions([rename, delete])
-        return menu
-
     @Slot(QPoint)
     def _on_menu_wanted(self, position: QPoint) -> None:
         index = self.indexAt(position)
-        menu = self.menu_at(index)
-        if menu is not None:
+        if index.isValid() and isinstance(self._row(index.row()), ListedChat):
             self.setCurrentIndex(index)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self.viewport().mapToGlobal(position))
+            self._menu().popup(self.viewport().mapToGlobal(position))
+
+    def _menu(self) -> QMenu:
+        """What can be done with the chat that has the keyboard."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Rename")).triggered.connect(self.rename_current)
+        menu.addAction(self.tr("Delete")).triggered.connect(self._delete_current)
+        return menu
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
