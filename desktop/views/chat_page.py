@@ -100,9 +100,10 @@ class ChatPage(QWidget):
         self.card.edited.connect(chat.set_system_prompt)
         self.composer.sent.connect(self._on_sent)
         self.composer.stopped.connect(chat.stop)
+        self.composer.draft_changed.connect(chat.set_draft)
         self.composer.draft_changed.connect(self._context.set_draft)
         self.empty.open_wanted.connect(self.open_wanted)
-        self.empty.suggested.connect(self._on_sent)
+        self.empty.suggested.connect(self._on_suggested)
         self.model_bar.open_wanted.connect(self.open_wanted)
         transcript.edit_requested.connect(chat.edit)
         transcript.regenerate_requested.connect(chat.regenerate)
@@ -181,6 +182,14 @@ class ChatPage(QWidget):
         if self._chat.send(text):
             self.composer.set_text("")
             self.notice.clear()
+            self.transcript.follow()
+
+    @Slot(str)
+    def _on_suggested(self, text: str) -> None:
+        """Send a suggestion; what stands in the composer stays there."""
+        draft = self.composer.text()
+        self._on_sent(text)
+        self.composer.set_text(draft)
 
     @Slot(object)
     def _on_refused(self, fault: Fault) -> None:
