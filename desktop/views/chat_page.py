@@ -20,6 +20,7 @@ from desktop.views.transcript.transcript import Transcript
 from engine.errors import Fault
 from engine.protocol import Overflow, TemplateChoice
 from engine.records import SegmentKind, TemplateFacts
+from resources import POCKET
 
 
 class ChatPage(QWidget):
@@ -134,7 +135,7 @@ class ChatPage(QWidget):
         if empty:
             facts = self._engine.facts
             if facts is not None:
-                self.empty.offer_messages(facts.name, *self._first_words())
+                self.empty.offer_messages(self.model_bar.title(), *self._first_words())
             elif self._engine.state is not EngineState.LOADING:
                 self.empty.offer_model()
             else:
@@ -144,10 +145,18 @@ class ChatPage(QWidget):
 
     def _first_words(self) -> tuple[str, tuple[str, ...]]:
         """A line about the model and messages to begin with."""
-        return self.tr("What would you like to talk about?"), (
+        if self._engine.path == str(POCKET):
+            line = self.tr(
+                "A tiny model to start with and to look inside; "
+                "for real conversations load a larger one (Ctrl+L)."
+            )
+        else:
+            line = self.tr("What would you like to talk about?")
+        return line, (
             self.tr("What does temperature do?"),
             self.tr("Tell me a story about a dragon who is afraid of the dark"),
-            self.tr("Who are you?"),
+            self.tr("你好,什么是词元?"),
+            self.tr("My name is Ada"),
         )
 
     def _align(self) -> None:

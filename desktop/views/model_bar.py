@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.viewmodels.engine import EngineModel, EngineState
+from resources import POCKET
 
 LONGEST_NAME_PX = 320
 
@@ -90,9 +91,9 @@ class ModelBar(QFrame):
     @Slot()
     def _show(self) -> None:
         loading = self._engine.state is EngineState.LOADING
-        self._name.setText(self._elided(self._title()) + "  ▾")
+        self._name.setText(self._elided(self.title()) + "  ▾")
         self._name.setToolTip(self._engine.path)
-        self._name.setAccessibleName(self.tr("Model: {name}").format(name=self._title()))
+        self._name.setAccessibleName(self.tr("Model: {name}").format(name=self.title()))
         self._progress.setVisible(loading)
         self._progress.setValue(round(self._engine.progress * 1000))
         self._progress.setAccessibleName(self.tr("Loading"))
@@ -103,7 +104,10 @@ class ModelBar(QFrame):
     def _show_facts(self) -> None:
         self._facts.setText(" · ".join(self._words()))
 
-    def _title(self) -> str:
+    def title(self) -> str:
+        """The name of the model as the window shows it."""
+        if self._engine.path == str(POCKET):
+            return self._pocket()
         if self._engine.facts is not None and self._engine.state is not EngineState.LOADING:
             return self._engine.facts.name
         return Path(self._engine.path).stem if self._engine.path else self.tr("No model")
@@ -130,11 +134,16 @@ class ModelBar(QFrame):
     @Slot()
     def _fill_menu(self) -> None:
         self._menu.clear()
-        for path in self._recent:
+        for path in (path for path in self._recent if path != str(POCKET)):
             action = QAction(Path(path).name.replace("&", "&&"), self._menu)
             action.setToolTip(path)
             action.triggered.connect(lambda _checked=False, p=path: self.chosen.emit(p))
             self._menu.addAction(action)
-        if self._recent:
+        if POCKET.exists():
+            self._menu.addAction(self._pocket(), lambda: self.chosen.emit(str(POCKET)))
+        if self._menu.actions():
             self._menu.addSeparator()
         self._menu.addAction(self.tr("Open a model file…"), self.open_wanted.emit)
+
+    def _pocket(self) -> str:
+        return self.tr("Tessera Pocket (in the box)")

@@ -55,6 +55,7 @@ def report_first_paint(application: Any, window: Any, app: Any = None) -> None:
 
 def _run(code: str, home: str) -> dict[str, Any]:
     environment = dict(os.environ, ASKED=str(time.time()), TESSERA_HOME=home)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
