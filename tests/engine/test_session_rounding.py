@@ -212,3 +212,5 @@ def test_turning_between_branches_reads_only_what_is_new(
         assert next(session.prefill([*first, 1, 2])) == 580
         list(session.prefill([*first, 1, 2]))
         assert list(session.ids) == [*first, 1, 2]
+        back_to = 539 if context.memory is MemoryKind.RECURRENT else 570  # a checkpoint, or a cut
+        assert next(session.prefill([*first[:570], 3])) == back_to
