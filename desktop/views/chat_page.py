@@ -68,13 +68,14 @@ class ChatPage(QWidget):
         self.composer.field.setFont(font)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.transcript.viewport():
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._align()
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
         self.transcript.set_header(self.card)
         self.transcript.viewport().installEventFilter(self)
+        self.card.installEventFilter(self)
         self._foot = QVBoxLayout()
         self._foot.setSpacing(8)
         for widget in (self.notice, self.composer, self.context_bar):
@@ -161,8 +162,9 @@ class ChatPage(QWidget):
 
     def _align(self) -> None:
         """The foot and the empty state keep to the column of the transcript."""
-        side = self.transcript.column_left()
-        self._foot.setContentsMargins(side, 8, side, 12)
+        card = self.card.geometry()
+        right = max(0, self.width() - card.right() - 1)
+        self._foot.setContentsMargins(card.left(), 8, right, 12)
         self._place_empty_state()
 
     def _place_empty_state(self) -> None:
