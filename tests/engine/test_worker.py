@@ -200,6 +200,27 @@ def test_cancel_touches_only_what_it_names(loaded: Talk) -> None:
     assert loaded.text(3).decode() == WORDS
 
 
+def test_only_what_runs_is_aborted() -> None:
+    class Counting(FakeEngine):
+        aborts = 0
+
+        def abort(self) -> None:
+            self.aborts += 1
+            super().abort()
+
+    engine = Counting()
+    talk = Talk(engine)
+    talk.say(Load(1, "tiny.gguf"), saying(2, "forever"), saying(3, "hello"))
+    talk.until(lambda _: talk.text(2))
+    talk.say(Cancel(4, 3))
+    talk.end_of(4)
+    assert engine.aborts == 0
+    talk.say(Cancel(5, 2))
+    talk.end_of(3)
+    assert engine.aborts == 1
+    talk.leave()
+
+
 def test_cancel_ends_a_load(talk: Talk) -> None:
     talk.say(Load(1, "held.gguf"))
     talk.until(lambda events: any(isinstance(e, Progress) and e.done == 0.5 for e in events))
