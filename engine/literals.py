@@ -17,21 +17,23 @@ class Literals:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.texts = frozenset(text for text in texts if text)
-        longest_first = sorted(self.texts, key=lambda text: (-len(text), text))
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
-        self._longest = len(longest_first[0]) if longest_first else 0
+        self._lengths = sorted({len(text) for text in self.texts}, reverse=True)
+        signs = "".join(map(re.escape, sorted({text[0] for text in self.texts})))
+        self._beginning = re.compile(f"[{signs}]" if signs else r"(?!)")
 
     def found(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """Start and end of the longest literal at each place of the text where one begins."""
         stop = len(text) if end is None else end
-        match = self._pattern.search(text, start, stop)
-        while match:
-            yield match.span()
-            match = self._pattern.search(text, match.start() + 1, stop)
+        for match in self._beginning.finditer(text, start, stop):
+            place = match.start()
+            for length in self._lengths:
+                if place + length <= stop and text[place : place + length] in self.texts:
+                    yield place, place + length
+                    break
 
     def across(self, text: str, border: int) -> bool:
         """Whether a literal lies across that place of the text."""
-        reach = self._longest - 1
+        reach = max(self._lengths, default=1) - 1
         nearby = self.found(text, max(0, border - reach), min(len(text), border + reach))
         return any(start < border < end for start, end in nearby)
 

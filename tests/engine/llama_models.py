@@ -28,6 +28,7 @@ class VocabularyFile(Vocabulary):
 
     def __init__(self, path: Path) -> None:
         start()
+        self.name = path.name
         params = api.llama_model_default_params()
         params.vocab_only = True
         self._model = api.llama_model_load_from_file(str(path).encode(), params)
