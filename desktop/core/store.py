@@ -20,6 +20,8 @@ from desktop.core.trace import Columns, ids_of, pack, text_of, unpack
 from engine.protocol import Overflow, Role
 from engine.records import TokenRecord
 
+PURGED_AT_ONCE = 25  # messages; a long chat takes several idle moments to go
+
 _CHUNK = "count, ids, lengths, pieces, logprobs, ranks, entropies, throws, hows"
 _NODE = (
     "id, parent, role, text, created_ms, state, reason, note, model, vocabulary, seed, "
@@ -44,18 +46,19 @@ class Store:
     """One open database. Methods raise StoreError; then nothing of what they did is stored."""
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
-        """Open or make the database at `path`; chats deleted in an earlier session are purged and
-        replies that were never finished become interrupted ones.
+        """Open or make the database at `path`; replies that were never finished become
+        interrupted ones.
 
         `notice` is a Fault to show where a damaged file was set aside."""
         self._path = path
         self._clock = clock
+        self._opened_ms = self._now()
         self._connection, self.notice = schema.open_database(path, schema.migrations())
         try:
-            with self._changing():
-                self._connection.execute("DELETE FROM chats WHERE deleted_ms IS NOT NULL")
-                self._close_unfinished()
             self._indexed = search.prepare(self._connection)
+            with self._changing():
+                self._close_unfinished()
+                self._purge()
         except (StoreError, sqlite3.Error) as problem:
             self._connection.close()
             raise self._translated(problem) from problem
@@ -64,10 +67,14 @@ class Store:
         """Write everything into the one file and let go of it."""
         self._connection.close()
 
-    def checkpoint(self) -> None:
-        """Move what the write-ahead log holds into the file: for when nothing else is to do."""
+    def checkpoint(self) -> bool:
+        """For when nothing else is to do: purge some of what was deleted in earlier sessions, and
+        move what the write-ahead log holds into the file. Whether more is left to purge."""
+        with self._changing():
+            more = self._purge()
         with self._reading():
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        return more
 
     def chats(self) -> tuple[ChatHead, ...]:
         """All chats, latest first, without their messages."""
@@ -95,7 +102,7 @@ class Store:
         return chat_id
 
     def delete_chat(self, chat_id: str) -> None:
-        """Hide a chat; until the store is opened again `restore_chat` brings it back."""
+        """Hide a chat; until the store is closed `restore_chat` brings it back."""
         self._set(chat_id, "deleted_ms", self._now())
 
     def restore_chat(self, chat_id: str) -> None:
@@ -233,6 +240,22 @@ class Store:
                 "UPDATE nodes SET text = ?, state = ? WHERE id = ?",
                 (text, NodeState.INTERRUPTED.value, node_id),
             )
+
+    def _purge(self) -> bool:
+        """Remove the latest messages of chats that can no longer be brought back; whether some
+        are left."""
+        gone = "SELECT id FROM chats WHERE deleted_ms < ?"
+        self._connection.execute(
+            f"DELETE FROM nodes WHERE key IN (SELECT key FROM nodes WHERE chat IN ({gone})"
+            " ORDER BY key DESC LIMIT ?)",
+            (self._opened_ms, PURGED_AT_ONCE),
+        )
+        self._connection.execute(
+            "DELETE FROM chats WHERE deleted_ms < ?"
+            " AND NOT EXISTS (SELECT 1 FROM nodes WHERE chat = chats.id)",
+            (self._opened_ms,),
+        )
+        return self._connection.execute(gone, (self._opened_ms,)).fetchone() is not None
 
     def _set(self, chat_id: str, column: str, value: str | int | None) -> None:
         with self._changing():

@@ -10,7 +10,7 @@ CREATE TABLE chats (
     draft TEXT NOT NULL,
     created_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL,
-    deleted_ms INTEGER -- NULL unless deleted; purged at the next start
+    deleted_ms INTEGER -- NULL unless deleted; purged in a later session
 );
 
 CREATE TABLE nodes (

@@ -10,9 +10,9 @@ CREATE TABLE chats (
     draft TEXT NOT NULL,
     created_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL,
-    deleted_ms INTEGER -- NULL unless deleted; purged at the next start
+    deleted_ms INTEGER -- NULL unless deleted; purged in a later session
 );
-INSERT INTO "chats" VALUES('e6256893581e4cf7aaa62518fc8efd92','Why the sky is blue',0,'','roll','aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa','',1795000000000,1795000000000,NULL);
+INSERT INTO "chats" VALUES('c5356af268ad4b009788007f880611f3','Why the sky is blue',0,'','roll','aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa','',1795000000000,1795000000000,NULL);
 CREATE TABLE chunks (
     key INTEGER PRIMARY KEY, -- grows with time: the order of a node's chunks
     node TEXT NOT NULL REFERENCES nodes (id) ON DELETE CASCADE,
@@ -31,7 +31,7 @@ INSERT INTO "chunks" VALUES(2,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',2,X'0D000000020
 CREATE TABLE migrations (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_ms INTEGER NOT NULL
 );
-INSERT INTO "migrations" VALUES(1,'0001_chats',1795318282491);
+INSERT INTO "migrations" VALUES(1,'0001_chats',1795319118566);
 CREATE TABLE nodes (
     key INTEGER PRIMARY KEY, -- grows with time: the order in which messages were made
     id TEXT NOT NULL UNIQUE,
@@ -50,8 +50,8 @@ CREATE TABLE nodes (
     memory_start TEXT NOT NULL,
     pinned INTEGER NOT NULL
 );
-INSERT INTO "nodes" VALUES(1,'qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq','e6256893581e4cf7aaa62518fc8efd92',NULL,'user','Why is the sky blue?',1795000000000,'complete','','','','',NULL,0,'',0);
-INSERT INTO "nodes" VALUES(2,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa','e6256893581e4cf7aaa62518fc8efd92','qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq','assistant','Rayleigh scattering.',1795000001000,'complete','end_of_turn','','Tiny','abc',7,0,'',0);
+INSERT INTO "nodes" VALUES(1,'qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq','c5356af268ad4b009788007f880611f3',NULL,'user','Why is the sky blue?',1795000000000,'complete','','','','',NULL,0,'',0);
+INSERT INTO "nodes" VALUES(2,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa','c5356af268ad4b009788007f880611f3','qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq','assistant','Rayleigh scattering.',1795000001000,'complete','end_of_turn','','Tiny','abc',7,0,'',0);
 CREATE INDEX nodes_of_chat ON nodes (chat);
 CREATE INDEX nodes_of_parent ON nodes (parent);
 CREATE INDEX nodes_unfinished ON nodes (state) WHERE state = 'streaming';

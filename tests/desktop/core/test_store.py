@@ -193,6 +193,25 @@ def test_a_deleted_chat_can_be_brought_back_until_the_next_start(
     assert b"drop" not in (tmp_path / "chats.db").read_bytes()
 
 
+def test_a_long_deleted_chat_goes_little_by_little(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.core.store.PURGED_AT_ONCE", 4)
+    kept = chat_of(store, ["keep"])
+    store.delete_chat(chat_of(store, [f"drop {n}" for n in range(10)]))
+    store = reopened(store, tmp_path)
+    assert store.search("drop") == ()
+    assert store.checkpoint()
+    assert not store.checkpoint()
+    new = chat_of(store, ["drop this later"])
+    store.delete_chat(new)
+    assert not store.checkpoint()
+    store.restore_chat(new)
+    assert {head.id for head in store.chats()} == {kept, new}
+    store.close()
+    assert b"drop 7" not in (tmp_path / "chats.db").read_bytes()
+
+
 def test_what_fails_leaves_nothing_behind(store: Store) -> None:
     chat = chat_of(store, ["Hello"])
     before = store.load(chat)
