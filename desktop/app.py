@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.core.errors import StoreError
@@ -33,7 +34,7 @@ from desktop.views.style import style_sheet
 from engine.protocol import TemplateChoice
 from engine.records import ModelFacts
 from engine.settings import LoadSettings
-from resources import POCKET
+from resources import ICON, POCKET
 
 ENGINE_COMMAND = (sys.executable, "-P", "-m", "engine")  # -P: not from the current folder
 QUIET_MS = 5000  # without a change before the database's log is folded into its file
@@ -212,6 +213,7 @@ def run(file: str) -> int:
     application.setApplicationName("tessera")
     application.setApplicationDisplayName("Tessera")
     application.setStyle("Fusion")
+    application.setWindowIcon(QIcon(str(ICON)))
     paths = find_paths()
     try:
         paths.data.mkdir(parents=True, exist_ok=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal, Slot
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 ANSWER_MS = 2000
@@ -20,8 +19,7 @@ class Instance(QObject):
         super().__init__(parent)
         self._lock = QLockFile(str(folder / "tessera.lock"))
         self._lock.setStaleLockTime(0)
-        digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-        self._name = f"tessera-{digest}"
+        self._name = f"tessera-{_digest(str(folder.resolve()))}"
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
@@ -62,3 +60,8 @@ class Instance(QObject):
             socket.write(b"here\n")
             socket.flush()
             self.called.emit(file)
+
+
+def _digest(text: str) -> str:
+    whole = QCryptographicHash.hash(text.encode(), QCryptographicHash.Algorithm.Sha256)
+    return whole.toHex().toStdString()[:16]

@@ -14,7 +14,6 @@ from desktop.viewmodels.appearance import AppearanceModel
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.engine import EngineModel
 from desktop.viewmodels.preferences import PreferencesModel
-from desktop.views.preferences_dialog import PreferencesDialog
 from engine.protocol import Overflow
 from engine.settings import LoadSettings
 
@@ -69,6 +68,8 @@ class Dialogs(QObject):
 
     def preferences(self) -> None:
         """Appearance, loading, and the rule for full context windows."""
+        from desktop.views.preferences_dialog import PreferencesDialog  # not needed at the start
+
         value = self._preferences.value
         load = value.load.get(self._engine.path, LoadSettings())
         dialog = PreferencesDialog(self._appearance, load, value.overflow, self._window)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         page.setMinimumWidth(400)
         self._panel.setMinimumWidth(260)
         self.setCentralWidget(self._splitter)
-        self.resize(1440, 900)
+        self.resize(self._first_size())
         self._folded: set[QWidget] = set()
         appearance.changed.connect(self.repaint_all)
         self.repaint_all()
@@ -114,6 +114,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
+
+    def _first_size(self) -> QSize:
+        """As large as is comfortable, and no larger than the screen with the window's frame."""
+        room = self.screen().availableSize() - QSize(16, 48)
+        return QSize(1440, 900).boundedTo(room)
 
     def _fold(self, widget: QWidget, narrow: bool) -> None:
         """Hide a side for want of room, and bring back only what was hidden for that."""
