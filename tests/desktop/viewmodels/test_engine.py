@@ -205,6 +205,22 @@ def test_the_old_model_ends_first_where_both_do_not_fit(
     assert watched.model.path == str(held)
 
 
+@pytest.mark.parametrize(("free", "stays"), [(1_399_000_000, False), (1_401_000_000, True)])
+def test_the_size_of_the_file_decides_whether_both_fit(
+    qtbot: QtBot, watch: Callable[..., Watched], tmp_path: Path, free: int, stays: bool
+) -> None:
+    watched = watch(free)
+    open_and_wait(qtbot, watched)
+    old = watched.model.process_id
+    held = tmp_path / "held.gguf"
+    with held.open("wb") as file:
+        file.truncate(1_000_000_000)  # a hole: it takes no room on the disk
+    watched.model.open(str(held))
+    qtbot.waitUntil(lambda: watched.model.progress == 0.5)
+    assert is_alive(old) == stays
+    assert (watched.model.facts is not None) == stays
+
+
 @pytest.mark.parametrize("path", ["broken.gguf", "abort.gguf"])
 def test_a_model_that_made_room_comes_back_after_a_failure(
     qtbot: QtBot, watch: Callable[..., Watched], path: str
