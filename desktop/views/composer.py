@@ -147,6 +147,8 @@ class Composer(QFrame):
     @Slot()
     def _on_text_changed(self) -> None:
         self._refresh()
+        if not self.text():
+            self.set_draft_tokens(0)
         self.draft_changed.emit(self.text())
 
     @Slot(bool)

@@ -25,6 +25,7 @@ from engine.settings import SamplingSettings, Setting, declared
 
 MOST_SLIDER_STEPS = 1000  # wider ranges get a number only
 MOST_STOPS = 16
+MOST_IN_SPIN_BOX = 2**31  # Qt's whole-number box counts in 32 bits with a sign
 
 
 def translated(text: str) -> str:
@@ -81,13 +82,13 @@ class SettingRow(QWidget):
     def _make_number(self) -> QSpinBox | QDoubleSpinBox:
         s = self._setting
         number: QSpinBox | QDoubleSpinBox
-        if self._whole:
+        if self._whole and s.high < MOST_IN_SPIN_BOX:
             number = QSpinBox(self)
-            number.setRange(int(s.low), min(int(s.high), 2**31 - 1))
+            number.setRange(int(s.low), int(s.high))
             number.setSingleStep(int(s.step))
         else:
             number = QDoubleSpinBox(self)
-            number.setDecimals(2)
+            number.setDecimals(0 if self._whole else 2)
             number.setRange(s.low, s.high)
             number.setSingleStep(s.step)
         number.setKeyboardTracking(False)
@@ -98,7 +99,8 @@ class SettingRow(QWidget):
             number.setSpecialValueText(self.tr("random"))
         elif s.unit:
             number.setSpecialValueText(self.tr("no limit") if s.name == "max_tokens" else "")
-        number.valueChanged.connect(lambda value: self.chosen.emit(s.name, value))
+        kind = int if self._whole else float
+        number.valueChanged.connect(lambda value: self.chosen.emit(s.name, kind(value)))
         return number
 
     def _make_slider(self) -> QSlider | None:
