@@ -9,7 +9,7 @@ import os
 import sqlite3
 import struct
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,23 +50,27 @@ def migrations(folder: Path = MIGRATIONS) -> tuple[Migration, ...]:
 
 
 def open_database(
-    path: Path, steps: tuple[Migration, ...]
+    path: Path,
+    steps: tuple[Migration, ...],
+    prepare: Callable[[sqlite3.Connection], None] = lambda connection: None,
 ) -> tuple[sqlite3.Connection, Fault | None]:
-    """The database at `path`, at the newest schema, made where there is none.
+    """The database at `path`, at the newest schema, made where there is none, after `prepare`.
 
     A damaged file is set aside and the Fault tells its new name. Raises StoreTooNew, with the
     file untouched, and other StoreErrors where it cannot be opened or migrated."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return _usable(path, steps), None
+        return _usable(path, steps, prepare), None
     except _Damaged:
         kept = _set_aside(path)
-        return _usable(path, steps), DatabaseSetAside(kept=str(kept)).fault
+        return _usable(path, steps, prepare), DatabaseSetAside(kept=str(kept)).fault
     except OSError as problem:
         raise StoreUnreachable(path=str(path), reason=problem.strerror or "") from problem
 
 
-def _usable(path: Path, steps: tuple[Migration, ...]) -> sqlite3.Connection:
+def _usable(
+    path: Path, steps: tuple[Migration, ...], prepare: Callable[[sqlite3.Connection], None]
+) -> sqlite3.Connection:
     known = len(steps)
     found = _version_untouched(path)
     if found > known:
@@ -79,6 +83,7 @@ def _usable(path: Path, steps: tuple[Migration, ...]) -> sqlite3.Connection:
         _check(connection, path)
         _migrate(connection, path, steps)
         connection.execute("PRAGMA foreign_keys = ON")
+        prepare(connection)
     except sqlite3.Error as problem:
         connection.close()
         raise _translated(problem, path) from problem

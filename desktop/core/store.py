@@ -15,7 +15,7 @@ from pathlib import Path
 
 from desktop.core import schema, search
 from desktop.core.conversation import Conversation, Node, NodeState
-from desktop.core.errors import ChatGone, StoreError, from_sqlite
+from desktop.core.errors import ChatGone, from_sqlite
 from desktop.core.trace import Columns, ids_of, pack, text_of, unpack
 from engine.protocol import Overflow, Role
 from engine.records import TokenRecord
@@ -53,15 +53,7 @@ class Store:
         self._path = path
         self._clock = clock
         self._opened_ms = self._now()
-        self._connection, self.notice = schema.open_database(path, schema.migrations())
-        try:
-            self._indexed = search.prepare(self._connection)
-            with self._changing():
-                self._close_unfinished()
-                self._purge()
-        except (StoreError, sqlite3.Error) as problem:
-            self._connection.close()
-            raise self._translated(problem) from problem
+        self._connection, self.notice = schema.open_database(path, schema.migrations(), self._begin)
 
     def close(self) -> None:
         """Write everything into the one file and let go of it."""
@@ -213,6 +205,14 @@ class Store:
         with self._reading():
             return search.search(self._connection, query, indexed=self._indexed)
 
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """What is due at the start; raises sqlite3.Error."""
+        self._connection = connection
+        self._indexed = search.prepare(connection)
+        with self._transaction():
+            self._close_unfinished()
+            self._purge()
+
     def _nodes(self, chat_id: str) -> Iterator[Node]:
         rows = self._connection.execute(
             f"SELECT {_NODE} FROM nodes WHERE chat = ? ORDER BY key", (chat_id,)
@@ -277,26 +277,23 @@ class Store:
         try:
             yield
         except sqlite3.Error as problem:
-            raise self._translated(problem) from problem
+            raise from_sqlite(problem, str(self._path)) from problem
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """One transaction; after an error it never happened."""
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-        except sqlite3.Error as problem:
-            raise self._translated(problem) from problem
+        with self._reading(), self._transaction():
+            yield
 
-    def _translated(self, problem: StoreError | sqlite3.Error) -> StoreError:
-        if isinstance(problem, StoreError):
-            return problem
-        return from_sqlite(problem, str(self._path))
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
 
 def _row(node: Node) -> tuple[str | int | None, ...]:

@@ -6,11 +6,13 @@ import hashlib
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.core import schema
+from desktop.core.conversation import NodeState
 from desktop.core.errors import StoreError, StoreTooNew, StoreUnreachable
 from desktop.core.schema import Migration, migrations, open_database
 from desktop.core.store import Store
@@ -152,6 +154,24 @@ def test_a_damaged_file_is_set_aside_and_a_new_one_begun(tmp_path: Path, damage:
     assert notice is not None
     assert str(kept) in notice.sentence
     assert empty == ()
+
+
+def test_damage_deep_in_a_large_file_is_found_when_it_is_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "chats.db"
+    store = Store(path)
+    chat = store.new_chat()
+    store.add_node(chat, replace(message("half a reply"), state=NodeState.STREAMING))
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    path.write_bytes(content)
+    monkeypatch.setattr(schema, "CHECKED_BYTES", 0)
+    store = Store(path)
+    assert store.notice is not None
+    assert chat_of(store, ["life goes on"])
+    store.close()
 
 
 def test_the_log_of_a_damaged_file_goes_with_it(tmp_path: Path) -> None:
