@@ -1,4 +1,7 @@
-"""A rendered prompt as tokens, each of which knows the message that its first byte came from.
+"""A rendered prompt as tokens, each of which knows the message that it came from.
+
+A token belongs to where its first byte lies that is no white space: the space before a word may
+be the template's, and still the word is the message's.
 
 Text of messages never becomes a control token. Where no message contains the literal of one, the
 whole prompt is tokenised in one call and equals llama.cpp's own tokens; else the prompt is cut
@@ -9,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Protocol
 
@@ -18,6 +22,8 @@ from engine.literals import Literals
 from engine.records import ModelFacts, Segment, SegmentKind
 from engine.spans import Span
 from engine.turns import Part
+
+REMEMBERED_RUNS = 512
 
 
 class Vocabulary(Protocol):
@@ -119,6 +125,8 @@ class Tokeniser:
         self._all = {False: everything, True: everything.without(spared)}
         self._always_matched = {False: guarded, True: guarded.without(spared)}
         self._spaces_beginnings = _spaces_beginnings(vocabulary)
+        # What stands between two replies stays; only the last run grows with every key pressed.
+        self._remembered = lru_cache(maxsize=REMEMBERED_RUNS)(self._tokens)
 
     def literals(self, kind: SegmentKind) -> Literals:
         """What must stay text in a part of that kind."""
@@ -170,13 +178,15 @@ class Tokeniser:
         ids: list[int] = []
         starts: list[int] = []
         begun = 0
-        for run in _runs(text, regions):
+        runs = list(_runs(text, regions))
+        for run in runs:
             data = run.text.encode("utf-8", "replace")
             if run.ids is None:
-                tokens = self._tokens(run, inside=begun > 0)
+                tokenise = self._tokens if run is runs[-1] else self._remembered
+                tokens = tokenise(run, begun > 0)
                 offsets = _offsets([self._vocabulary.pieces[each] for each in tokens], data)
             else:
-                tokens, offsets = list(run.ids), [0] * len(run.ids)
+                tokens, offsets = run.ids, [0] * len(run.ids)
             ids += tokens
             starts += [begun + offset for offset in offsets]
             begun += len(data)
@@ -187,9 +197,9 @@ class Tokeniser:
         if bos is None:
             return ids, starts
         written = next((n for n, each in enumerate(ids) if each != bos), len(ids))
-        return [bos, *ids[written:]], [0, *starts[written:]]
+        return [bos, *ids[written:]], [-1, *starts[written:]]  # before any message
 
-    def _tokens(self, run: _Run, inside: bool) -> list[int]:
+    def _tokens(self, run: _Run, inside: bool) -> tuple[int, ...]:
         """The tokens of a run; `inside` the prompt, without the space that some vocabularies put
         before the beginning of a text."""
         tokenize = self._vocabulary.tokenize
@@ -197,8 +207,8 @@ class Tokeniser:
             for lead in _LEADS:
                 head, whole = tokenize(lead, False), tokenize(lead + run.text, run.special)
                 if whole[: len(head)] == head:
-                    return whole[len(head) :]
-        return tokenize(run.text, run.special)
+                    return tuple(whole[len(head) :])
+        return tuple(tokenize(run.text, run.special))
 
 
 _LEADS = ("\n", "\t", ")", "~")  # texts whose tokens rarely change with what follows
@@ -227,22 +237,29 @@ def _run_unless_empty(text: str) -> Iterator[_Run]:
 
 
 def _offsets(pieces: Sequence[bytes], data: bytes) -> list[int]:
-    """The byte of `data` at which each token begins (never falling).
+    """The byte of `data` at which each token begins, white space aside (never falling).
 
     A tokeniser may have put a space before a word, dropped white space beside a special token,
     or normalised the text: then the pieces are followed as far as they agree."""
     if b"".join(pieces) == data:
-        return [0, *accumulate(map(len, pieces))][:-1]
-    offsets, position = [], 0
+        begins = [0, *accumulate(map(len, pieces))]
+    else:
+        begins = list(_followed(pieces, data))
+    spaces = (len(piece) - len(piece.lstrip() or piece) for piece in pieces)
+    return [begin + space for begin, space in zip(begins, spaces, strict=False)]
+
+
+def _followed(pieces: Sequence[bytes], data: bytes) -> Iterator[int]:
+    position = 0
     for piece in pieces:
-        text = piece if data.startswith(piece, position) else piece.removeprefix(b" ")
+        added = not data.startswith(piece, position) and piece.startswith(b" ")
+        text = piece[1:] if added else piece
         if not data.startswith(text, position):
             rest = data[position:].lstrip()
             if rest.startswith(text):
                 position = len(data) - len(rest)
-        offsets.append(min(position, len(data)))
-        position += len(text)
-    return offsets
+        yield position - added
+        position = min(position + len(text), len(data))
 
 
 def _reusable_spans(page: Manuscript) -> dict[int, Span]:

@@ -207,6 +207,49 @@ def test_bos_comes_exactly_once(renderer: Renderer, template: str) -> None:
     assert shown(words, prompt)[0] == ("template", "", "<s><|im_start|>user\n")
 
 
+def test_bos_is_nobodys_message(renderer: Renderer) -> None:
+    words = ByteVocabulary(bos=True, spaced=True)
+    templater = Templater(words, "", renderer)
+    prompt = templater.prompt(Chat((SYSTEM, HELLO), TemplateChoice.PLAIN))
+    assert shown(words, prompt)[:2] == [("template", "", "<s> "), ("system", "s", "Be kind.")]
+
+
+def test_a_word_with_the_templates_space_before_it_is_the_messages(renderer: Renderer) -> None:
+    words = ByteVocabulary()
+    words.pieces.append(b" Bye")
+    words.tokenize = lambda text, parse_special: [  # type: ignore[method-assign]
+        i
+        for n, part in enumerate(text.split(" Bye"))
+        for i in ([len(words.pieces) - 1] * (n > 0) + list(part.encode()))
+    ]
+    templater = Templater(words, "", renderer)
+    prompt = templater.prompt(Chat((BYE,), TemplateChoice.PLAIN))
+    assert shown(words, prompt) == [
+        ("template", "", "User:"),
+        ("user", "u2", " Bye"),
+        ("template", "", "\nAssistant:"),
+    ]
+
+
+def test_long_chats_are_not_tokenised_anew(renderer: Renderer) -> None:
+    """While a draft is typed, only what stands after the last reply is."""
+    words = ByteVocabulary()
+    tokenise, asked = words.tokenize, []
+
+    def counted(text: str, parse_special: bool) -> list[int]:
+        asked.append(text)
+        return tokenise(text, parse_special)
+
+    words.tokenize = counted  # type: ignore[method-assign]
+    templater = Templater(words, CHATML, renderer)
+    chat = Chat((SYSTEM, HELLO, reply(words, "Hi"), BYE, reply(words, "Bye", "a2")))
+    first = templater.prompt(chat, draft="W")
+    asked.clear()
+    second = templater.prompt(chat, draft="We")
+    assert len("".join(asked)) < 80
+    assert first.segments[:-2] == second.segments[:-2]
+
+
 def test_a_vocabulary_without_bos_gets_none(renderer: Renderer) -> None:
     words = ByteVocabulary(bos=False)
     prompt = Templater(words, CHATML, renderer).prompt(Chat((HELLO,)))
