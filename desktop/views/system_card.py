@@ -123,6 +123,7 @@ class SystemCard(QFrame):
         head.setSpacing(4)
         head.addWidget(self._toggle)
         head.addWidget(self._line, 1)
+        head.addStretch()
         head.addWidget(self._done)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
