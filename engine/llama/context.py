@@ -39,6 +39,7 @@ class Context:
         self._batch = _batch(BATCH)
         self._flag = ctypes.create_string_buffer(2)
         api.llama_set_abort_callback(handle, _ABORT, self._flag)
+        self._head = self._save_sequence()[:8]
 
     def evaluate(self, tokens: Sequence[int], position: int) -> bool:
         """Append tokens from `position`, which must be `length()`; afterwards `logits()` are those
@@ -111,15 +112,36 @@ class Context:
         api.llama_memory_clear(self._cells, False)
 
     def state_bytes(self) -> int:
-        """The size of what `save` would give."""
+        """The size of what `save` gives, within a few bytes."""
+        if self.memory is MemoryKind.SLIDING:
+            return int(api.llama_state_get_size(self._handle))
         return int(api.llama_state_seq_get_size(self._handle, _SEQUENCE))
 
     def save(self) -> bytes:
         """The whole sequence's state, for `restore` into this context."""
-        size = self.state_bytes()
+        if self.memory is MemoryKind.SLIDING:
+            return self._save_whole()
+        return self._save_sequence()
+
+    def _save_sequence(self) -> bytes:
+        size = api.llama_state_seq_get_size(self._handle, _SEQUENCE)
         state = (ctypes.c_uint8 * size)()
         written = api.llama_state_seq_get_data(self._handle, state, size, _SEQUENCE)
         return bytes(memoryview(state)[:written])
+
+    def _save_whole(self) -> bytes:
+        """The state of the whole context, written as that of its only sequence.
+
+        A sequence's own state lacks what the sliding window hides: after restoring it, it cannot
+        be cut and its cells have moved, which rounds otherwise. A whole state has everything, but
+        once it is restored as such, new tokens overwrite what is hidden. The two differ by what
+        stands in front (llama-context.cpp): there a magic number and the sequence's, eight bytes,
+        here the architecture's name behind its length."""
+        size = self.state_bytes()
+        state = (ctypes.c_uint8 * size)()
+        written = api.llama_state_get_data(self._handle, state, size)
+        name_length = ctypes.c_uint32.from_buffer(state).value
+        return self._head + bytes(memoryview(state)[4 + name_length : written])
 
     def restore(self, state: bytes) -> bool:
         """Replace everything by a saved state; False, and everything cleared, if that fails.
@@ -128,9 +150,10 @@ class Context:
         self.clear()
         source = ctypes.cast(ctypes.c_char_p(state), ctypes.POINTER(ctypes.c_uint8))
         read = api.llama_state_seq_set_data(self._handle, source, len(state), _SEQUENCE)
-        if read != len(state):
+        whole = bool(read == len(state) and self.length() > 0)
+        if not whole:
             self.clear()
-        return bool(read == len(state))
+        return whole
 
     def request_abort(self) -> None:
         """End the running evaluation, and any later one, until `clear_abort`."""
