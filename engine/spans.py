@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 STEPS = 20_000  # of the search for an alignment, after which contents are simply looked for
 _HEAD, _TAIL = "\ue000", "\ue001"
@@ -67,6 +68,25 @@ def align(skeleton: Skeleton, contents: Sequence[str], rendered: str) -> tuple[S
     span."""
     found = _aligned(skeleton, contents, rendered)
     return tuple(_searched(skeleton, contents, rendered) if found is None else found)
+
+
+def closed_up(
+    rendered: str, spans: Sequence[Span], replies: Collection[int]
+) -> tuple[str, tuple[Span, ...]]:
+    """The text with each reply where it was written: right behind the words that ask for one.
+
+    Some templates put a space between the two when they print a reply; one that brings its own
+    space would get a second, which the model never saw. `replies` are numbers of contents."""
+    asking = rendered[spans[-1].end :] if spans else ""
+    text, moved = "", []
+    for before, span in pairwise((Span(0, 0, -1), *spans)):
+        gap = rendered[before.end : span.start]
+        added = gap[len(asking) :] if asking and gap.startswith(asking) else ""
+        doubled = added.isspace() and rendered.startswith(added, span.start)
+        text += asking if doubled and span.content in replies else gap
+        moved.append(Span(len(text), len(text) + span.end - span.start, span.content))
+        text += rendered[span.start : span.end]
+    return text + asking if spans else rendered, tuple(moved)
 
 
 def _aligned(skeleton: Skeleton, contents: Sequence[str], rendered: str) -> list[Span] | None:

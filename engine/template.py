@@ -25,7 +25,7 @@ from engine.literals import guarded
 from engine.prompt_tokens import Manuscript, Prompt, Tokeniser, Vocabulary
 from engine.protocol import Chat, Message, Role, TemplateChoice
 from engine.records import SegmentKind, TemplateFacts
-from engine.spans import Sentinels, Skeleton, Span, align, secret_signs
+from engine.spans import Sentinels, Skeleton, Span, align, closed_up, secret_signs
 from engine.turns import GLUE, Part, Turn, alternating, folded, has_system, turns_of
 
 CHATML = (
@@ -192,7 +192,9 @@ class Templater:
         tokeniser, parts = self._tokeniser(choice), list(layout.parts)
         texts = [seam.join(tokeniser.literals(p.kind).broken(p.text)) for p in parts]
         text = self._render(choice, layout.turns, layout.style, texts)
-        spans = list(align(layout.skeleton, texts, text))
+        replies = {n for n, part in enumerate(parts) if part.kind is SegmentKind.ASSISTANT}
+        text, aligned = closed_up(text, align(layout.skeleton, texts, text), replies)
+        spans = list(aligned)
         opens = _opens_thinking(text, spans)
         if reply is not None:
             if opens and not reply.ids and CLOSING not in reply.text:

@@ -283,6 +283,25 @@ def test_white_space_that_the_template_writes_may_be_the_replys_own(renderer: Re
     assert ("assistant", "a1", " Hi") in shown(words, prompt)
 
 
+def test_a_reply_that_brings_its_own_space_gets_no_second_one(renderer: Renderer) -> None:
+    """The model wrote " Hi" behind "Bot:"; the template prints a space of its own as well."""
+    words = ByteVocabulary()
+    template = (
+        "{% for m in messages %}{% if m.role == 'user' %}{{ '\\nUser: ' + m.content + '\\nBot:' }}"
+        "{% else %}{{ ' ' + m.content + '.' }}{% endif %}{% endfor %}"
+    )
+    templater = Templater(words, template, renderer)
+    before = templater.prompt(Chat((HELLO,)))
+    recorded = reply(words, " Hi")
+    after = templater.prompt(Chat((HELLO, recorded, BYE)))
+    assert words.text(after.ids) == "\nUser: Hello\nBot: Hi.\nUser: Bye\nBot:"
+    assert after.ids[: len(before.ids) + 3] == before.ids + recorded.ids
+    typed = templater.prompt(Chat((HELLO, replace(HI, text="Hi"), BYE)))
+    assert words.text(typed.ids) == words.text(after.ids)
+    edited = templater.prompt(Chat((HELLO, replace(HI, text=" Hi"), BYE)))
+    assert words.text(edited.ids) == words.text(after.ids)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
