@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 # Deeper nesting, or more text, than a person can read: shown as it was written.
 MAX_NESTING = 40
@@ -105,7 +107,7 @@ def parse(text: str) -> tuple[Block, ...]:
     """The blocks of a Markdown text."""
     if len(text) > MAX_CHARACTERS:
         return verbatim(text)
-    tokens = _parser.parse(text)
+    tokens = _parser().parse(text)
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
         return verbatim(text)  # markdown-it drops what is nested deeper
     return tuple(_blocks(iter(tokens)))
@@ -134,13 +136,13 @@ def _typed(lines: list[str]) -> list[Block]:
     return [Paragraph(tuple(_with_addresses(Span(text))))] if text.strip() else []
 
 
-def _make_parser() -> MarkdownIt:
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # heavy, and not needed before the first finished reply
+
     options = {"html": False, "breaks": True, "maxNesting": MAX_NESTING}
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     return parser.disable("reference")
-
-
-_parser = _make_parser()
 
 
 def _blocks(tokens: Iterator[Token]) -> Iterator[Block]:
