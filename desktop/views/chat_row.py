@@ -45,6 +45,7 @@ PADDING = 8  # between a card's edge and its text
 RADIUS = 6
 DOT = 7
 SNIPPET_LINES = 2
+SLACK = 4  # a line of a paragraph may come out wider than the same text measured by itself
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -70,8 +71,8 @@ class ChatRow(QStyledItemDelegate):
             return QSize(0, above + QFontMetrics(_caption(option.font)).height() + 6)
         if isinstance(row, Hit) and row.node_id:
             font, width = _small(option.font), self._view.viewport().width()
-            lines = _laid_out(row.snippet, font, width - 2 * (SIDE + PADDING)).lineCount()
-            below = min(lines, SNIPPET_LINES) * QFontMetrics(font).height() + 2
+            layout = _laid_out(row.snippet, font, width - 2 * (SIDE + PADDING), SNIPPET_LINES)
+            below = layout.lineCount() * QFontMetrics(font).height() + 2
             return QSize(0, line + below + 2 * PADDING)
         return QSize(0, line + 2 * PADDING)
 
@@ -116,7 +117,7 @@ class ChatRow(QStyledItemDelegate):
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
         font = _caption(option.font)
-        area = option.rect.adjusted(SIDE + PADDING, 0, -SIDE, -4)
+        area = option.rect.adjusted(SIDE + PADDING, 0, -SIDE - PADDING, -4)
         painter.setFont(font)
         painter.setPen(self._palette.ink2)
         align = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeading
@@ -187,7 +188,9 @@ class ChatRow(QStyledItemDelegate):
         marked.setFontUnderline(True)
         ranges = [_range(0, len(shown), shown, plain)]
         ranges += [_range(start, length, shown, marked) for start, length in marks]
-        layout = _laid_out(shown, font, area.width(), ranges)
+        mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        align = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        layout = _laid_out(shown, font, area.width(), lines, ranges, align)
         layout.draw(painter, QPointF(area.topLeft()))
 
     def _hover(self) -> QColor:
@@ -210,16 +213,23 @@ def _units(text: str) -> int:
 
 
 def _laid_out(
-    text: str, font: QFont, width: int, ranges: Sequence[QTextLayout.FormatRange] = ()
+    text: str,
+    font: QFont,
+    width: int,
+    most_lines: int,
+    ranges: Sequence[QTextLayout.FormatRange] = (),
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> QTextLayout:
     layout = QTextLayout(text, font)
     layout.setFormats(ranges)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option = QTextOption(align | Qt.AlignmentFlag.AlignAbsolute)
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    wrap = QTextOption.WrapMode
+    option.setWrapMode(wrap.WrapAtWordBoundaryOrAnywhere if most_lines > 1 else wrap.NoWrap)
     layout.setTextOption(option)
     layout.beginLayout()
     top = 0.0
-    while (line := layout.createLine()).isValid():
+    while layout.lineCount() < most_lines and (line := layout.createLine()).isValid():
         line.setLineWidth(width)
         line.setPosition(QPointF(0, top))
         top += line.height()
@@ -229,13 +239,13 @@ def _laid_out(
 
 def _fitted(text: str, font: QFont, width: int, lines: int) -> str:
     """As much of a text as fits into some lines, with an ellipsis where that is not all."""
-    if lines > 1:
-        layout = _laid_out(text, font, width)
-        if layout.lineCount() <= lines:
-            return text
-        start = _characters(text, layout.lineAt(lines - 1).textStart())
-        return text[:start] + _elided(font, text[start:], width)
-    return _elided(font, text, width)
+    if lines == 1:
+        return _elided(font, text, width)
+    layout = _laid_out(text, font, width, lines + 1)
+    if layout.lineCount() <= lines:
+        return text
+    start = _characters(text, layout.lineAt(lines - 1).textStart())
+    return text[:start] + _elided(font, text[start:], width - SLACK)
 
 
 def _elided(font: QFont, text: str, width: int) -> str:

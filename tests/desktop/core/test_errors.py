@@ -12,7 +12,7 @@ from desktop.core.errors import DesktopError, from_sqlite
 
 def problem(code: int) -> sqlite3.Error:
     error = sqlite3.OperationalError("what SQLite said")
-    error.sqlite_errorcode = code  # type: ignore[misc] # set by SQLite in real life
+    error.sqlite_errorcode = code
     return error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -215,7 +216,7 @@ def test_a_large_file_is_not_read_whole_at_each_start(
     chat = filled(path)
     monkeypatch.setattr(schema, "CHECKED_BYTES", 0)
     seen: list[str] = []
-    connect = sqlite3.connect
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
     def traced(*args: object, **kwargs: object) -> sqlite3.Connection:
         connection = connect(*args, **kwargs)

@@ -219,11 +219,17 @@ def test_everything_has_a_name_for_those_who_do_not_see_it(bar: Bar) -> None:
 
 def test_the_keyboard_reaches_everything(bar: Bar) -> None:
     bar.widget.focus_search()
+    bar.chats.delete(bar.ids["A"])
     reached = []
-    for _ in range(3):
+    for _ in range(4):
         reached.append(QApplication.focusWidget())
         bar.qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
-    assert reached == [bar.widget.search_field, bar.widget.new_button, bar.list]
+    assert reached == [
+        bar.widget.search_field,
+        bar.widget.new_button,
+        bar.list,
+        bar.undo_button(),
+    ]
 
 
 def test_a_title_without_room_is_told_as_plain_text(
