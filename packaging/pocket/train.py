@@ -3,9 +3,9 @@
     python -m pocket.train --minutes 70 --out build/pocket
 
 reads `train.npz` and writes `checkpoint.pt` (replaced atomically) and `curve.csv`. The learning
-rate falls over the last part of the time that was given, so the training may be cut short or lengthened
-by `--minutes` when it is started again. Batches hold whole conversations of like length: none sees
-another one.
+rate falls over the last part of the time that was given, so the training may be cut short or
+lengthened by `--minutes` when it is started again. Batches hold whole conversations of like
+length: none sees another one.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ class Training:
         return float(total[0] / total[1])
 
     def _gradient(self, rows: NDArray[np.int64]) -> tuple[float, float]:
-        """Leave the gradient of the summed loss in the parameters; the sum, the count of targets."""
+        """Leave the gradient of the summed loss in the parameters; the sum and their count."""
         for parameter in self.model.parameters():
             parameter.grad = torch.zeros_like(parameter)
         if not len(rows):

@@ -1,0 +1,8 @@
+"""Lets the tests import `pocket`, which lives in packaging/ and is no part of the product."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "packaging"))
