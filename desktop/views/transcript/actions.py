@@ -61,6 +61,7 @@ class ActionsBar(QWidget):
         self._layout.setSpacing(0)
         for glyph in Glyph:
             self._add(glyph)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.hide()
 

@@ -14,8 +14,8 @@ from desktop.views.transcript.selection import Selection
 from desktop.views.transcript.text_box import Wash
 
 SELECTED = 0.28
-FOUND = 0.3
-CURRENT = 0.6
+FOUND = 0.2
+CURRENT = 0.45
 
 
 class Highlights:

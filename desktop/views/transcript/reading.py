@@ -65,6 +65,7 @@ class Reading(Pointing):
         if self.scene.place_of(node_id) < 0:
             return
         self._news = not self.following
+        self._searched = ""
         with self.place_kept():
             self.scene.append(node_id, text)
 

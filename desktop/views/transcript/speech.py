@@ -26,7 +26,7 @@ def describe(entry: Entry, place: int, count: int, text: str) -> str:
             )
         )
     spoken = [", ".join(parts), text[:MOST_CHARACTERS], entry.note]
-    return ". ".join(part for part in spoken if part)
+    return "\n".join(part for part in spoken if part)
 
 
 def say(widget: QWidget, text: str) -> None:
