@@ -108,8 +108,8 @@ The network learns the assistant's words only. No text of others was used.
 
 ## Training
 
-{facts.conversations:,} different conversations; {facts.tokens:,} tokens were seen in {facts.steps:,}
-steps and {facts.minutes:.0f} minutes on {machine}.
+{facts.conversations:,} different conversations; {facts.tokens:,} tokens were seen
+in {facts.steps:,} steps and {facts.minutes:.0f} minutes on {machine}.
 Muon for the matrices, AdamW for the rest; the learning rate fell to zero over the last third.
 
 ![loss]({curve})
