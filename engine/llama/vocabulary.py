@@ -112,4 +112,4 @@ def _pieces(handle: int, size: int) -> Iterator[bytes]:
             room = -length
             buffer = ctypes.create_string_buffer(room)
             length = api.llama_token_to_piece(handle, token, buffer, room, 0, True)
-        yield buffer.raw[:length]
+        yield ctypes.string_at(buffer, length)

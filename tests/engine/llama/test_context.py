@@ -49,14 +49,12 @@ def _evaluate(context: Context, *batches: Sequence[int]) -> Logits:
     return context.logits().copy()
 
 
-def _needs(context: Context, *architectures: str) -> None:
-    recurrent = context.memory is MemoryKind.RECURRENT
-    if recurrent is (architectures == GOES_BACK):
-        pytest.skip("the other kinds of memory")
+goes_back = pytest.mark.parametrize("model", GOES_BACK, indirect=True)
+cannot_go_back = pytest.mark.parametrize("model", CANNOT, indirect=True)
 
 
+@goes_back
 def test_after_cutting_the_tail_logits_equal_a_fresh_evaluation(context: Context) -> None:
-    _needs(context, *GOES_BACK)
     start, tail, other = _tokens(600), _tokens(200, 8), _tokens(40, 9)
     fresh = _evaluate(context, start, other, [5])
     context.clear()
@@ -66,8 +64,8 @@ def test_after_cutting_the_tail_logits_equal_a_fresh_evaluation(context: Context
     assert np.array_equal(_evaluate(context, other, [5]), fresh)
 
 
+@goes_back
 def test_a_sliding_window_goes_back_beyond_its_window(context: Context) -> None:
-    _needs(context, *GOES_BACK)
     start, other = _tokens(WINDOW // 2), _tokens(30, 9)
     fresh = _evaluate(context, start, other)
     context.clear()
@@ -76,8 +74,8 @@ def test_a_sliding_window_goes_back_beyond_its_window(context: Context) -> None:
     assert np.array_equal(_evaluate(context, other), fresh)
 
 
+@cannot_go_back
 def test_a_recurrent_memory_says_that_it_cannot_go_back(context: Context) -> None:
-    _needs(context, *CANNOT)
     start, more = _tokens(60), _tokens(20, 8)
     undisturbed = _evaluate(context, start, more)
     context.clear()
@@ -112,22 +110,21 @@ def test_a_restored_state_goes_on_as_if_nothing_had_been_between(context: Contex
     assert np.array_equal(_evaluate(context, other), undisturbed)
 
 
+@goes_back
 def test_a_restored_state_can_be_cut(context: Context) -> None:
-    _needs(context, *GOES_BACK)
     start, other = _tokens(600), _tokens(100, 8)
     fresh = _evaluate(context, start[:300], other)
-    _evaluate_more = _tokens(300, 9)
     context.clear()
     _evaluate(context, start[:300], start[300:])
     state = context.save()
     context.clear()
-    _evaluate(context, _evaluate_more)
+    _evaluate(context, _tokens(300, 9))
     assert context.restore(state)
     assert context.truncate(300)
     assert np.array_equal(_evaluate(context, other), fresh)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(8))
 def test_whatever_happened_before_logits_equal_a_fresh_evaluation(
     context: Context, seed: int
 ) -> None:
