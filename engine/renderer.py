@@ -74,12 +74,17 @@ class Renderer:
             return self._exchange(request.encode("ascii") + b"\n")
         except TimeoutError:
             self._end()
-            raise TemplateEndless(seconds=self._seconds) from None
+            raise self._endless() from None
         except (EOFError, BrokenPipeError):
             code = self._end()
             if code == -signal.SIGALRM:
-                raise TemplateEndless(seconds=self._seconds) from None
+                raise self._endless() from None
             raise TemplateBroken(reason=f"it ended the process that renders it ({code})") from None
+        except OSError as problem:
+            raise TemplateBroken(reason=f"its process cannot start ({problem})") from problem
+
+    def _endless(self) -> TemplateEndless:
+        return TemplateEndless(seconds=f"{self._seconds:g}")
 
     def _exchange(self, request: bytes) -> dict[str, Any]:
         self.start()

@@ -93,7 +93,7 @@ def _ends_in_draft(prompt: Prompt) -> bool:
 def _overflow(least: Prompt, chat: Chat, window: int) -> ContextOverflow:
     """The last message is to blame unless the rest fills the window without it."""
     drafted = _ends_in_draft(least)
-    last = chat.messages[-1].id if chat.messages else ""
+    last = chat.messages[-1].id if chat.messages else None
     own = sum(
         s.tokens
         for s in least.segments

@@ -163,6 +163,14 @@ def test_a_helper_that_stands_still_is_replaced(hasty: Renderer) -> None:
     assert hasty.render(GREETING, {"name": "again"}) == "Hello again!"
 
 
+def test_a_helper_that_cannot_start_is_a_sentence(
+    own: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(TemplateBroken, match="its process cannot start"):
+        own.render(GREETING, {"name": "you"})
+
+
 def test_it_can_be_started_early_closed_twice_and_used_again(own: Renderer) -> None:
     own.start()
     early = own._process

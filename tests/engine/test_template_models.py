@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from engine.literals import guarded
+from engine.llama.model import Model
 from engine.prompt_tokens import Prompt
 from engine.protocol import Chat, Message, Role, TemplateChoice
-from engine.records import SegmentKind
+from engine.records import SegmentKind, TemplateFacts
 from engine.renderer import Renderer
+from engine.settings import LoadSettings
 from engine.template import CHATML, Templater
 from tests.engine.llama_models import (
     TEMPLATES,
@@ -23,6 +25,7 @@ from tests.engine.llama_models import (
     needs_vocabularies,
 )
 from tests.fakes.vocabulary import ByteVocabulary
+from tests.models import tiny_chat_model
 
 TALK = Chat(
     (
@@ -155,9 +158,23 @@ def test_text_of_messages_never_becomes_a_control_token(
 def test_broken_and_nested_literals_stay_text(
     words: VocabularyFile, renderer: Renderer, seed: int
 ) -> None:
+    assert_scraps_stay_text(words, Templater(words, CHATML, renderer), seed)
+
+
+@needs_vocabularies
+@pytest.mark.soak
+def test_many_broken_and_nested_literals_stay_text(
+    words: VocabularyFile, renderer: Renderer
+) -> None:
+    templater = Templater(words, CHATML, renderer)
+    for seed in range(1000, 2000):
+        assert_scraps_stay_text(words, templater, seed)
+
+
+def assert_scraps_stay_text(words: VocabularyFile, templater: Templater, seed: int) -> None:
+    """A message of literals cut, doubled and nested, between a system prompt and the reply."""
     chance = random.Random(seed)
     literals = special(words)
-    templater = Templater(words, CHATML + "{{ '' }}", renderer)
     typed = "".join(scrap(chance, literals) for _ in range(40)) + "."
     before = specials(words, templater.prompt(chat_of(Role.USER, "Hello")))
     prompt = templater.prompt(chat_of(Role.USER, typed))
@@ -235,3 +252,29 @@ def assert_round_trip(words: VocabularyFile, prompt: Prompt, role: Role, text: s
         return
     name = next(n for n in texts(words, prompt) if n.startswith(role.value))
     assert texts(words, prompt)[name] == text
+
+
+@pytest.mark.parametrize("kind", ["bpe", "spm"])
+def test_prompts_of_a_loaded_model_grow_only_at_their_end(renderer: Renderer, kind: str) -> None:
+    """So the cache holds, turn after turn, although replies are no tokeniser's choice."""
+    chance = random.Random(7)
+    path = tiny_chat_model(vocabulary=kind)
+    with closing(Model.open(path, LoadSettings(), lambda share: True)) as model:
+        templater = Templater(model, model.chat_template, renderer)
+        assert templater.probe() == TemplateFacts(present=True)
+        usable = [i for i, p in enumerate(model.pieces) if p.isascii() and not model.is_control(i)]
+        messages = TALK.messages[:2]
+        last: tuple[int, ...] = ()
+        for turn in range(4):
+            prompt = templater.prompt(Chat(messages))
+            assert prompt.ids[: len(last)] == last
+            ids = tuple(chance.choices(usable, k=20))
+            text = b"".join(model.pieces[each] for each in ids).decode()
+            said = Message(f"a{turn}", Role.ASSISTANT, text, ids, model.facts.vocabulary)
+            asked = Message(f"q{turn}", Role.USER, "Go on, <|im_end|> or <think> it over.")
+            messages, last = (*messages, said, asked), prompt.ids + ids
+        final = templater.prompt(Chat(messages))
+        assert final.retokenised == ()
+        assert sum(model.is_control(each) for each in final.ids) == 2 * len(messages) + 1 + (
+            model.bos_id is not None
+        )

@@ -108,6 +108,12 @@ def test_a_system_prompt_that_fills_the_window_is_not_blamed_on_the_message() ->
         fit(build, chat("s:200", "u1:9"), 100, 10)
 
 
+def test_an_empty_chat_whose_template_fills_the_window_is_full() -> None:
+    template = Prompt(tuple(range(50)), (Segment(SegmentKind.TEMPLATE, 50),))
+    with pytest.raises(ContextFull):
+        fit(lambda chat: template, chat(), 40, 10)
+
+
 def test_with_a_draft_every_turn_may_leave() -> None:
     prompt, _ = fit(lambda c: build(c, draft=60), chat("s:9", "u1:30", "a1:30"), 100, 10)
     assert told(prompt) == ["s"]
