@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from engine.errors import FileBroken
 from engine.llama.library import api
@@ -105,11 +106,11 @@ def _strict(raw: bytes) -> str:
 def _pieces(handle: int, size: int) -> Iterator[bytes]:
     """The bytes of every token. A negative length says how much room a long one needs."""
     room = 256
-    buffer = ctypes.create_string_buffer(room)
+    buffer: Any = ctypes.create_string_buffer(room)
     for token in range(size):
         length = api.llama_token_to_piece(handle, token, buffer, room, 0, True)
         if length < 0:
             room = -length
             buffer = ctypes.create_string_buffer(room)
             length = api.llama_token_to_piece(handle, token, buffer, room, 0, True)
-        yield ctypes.string_at(buffer, length)
+        yield buffer[:length]
