@@ -140,6 +140,7 @@ class App(QObject):
     @Slot()
     def close(self) -> None:
         """Put everything on disk and end the children."""
+        self.page.card.fold()
         self._preferences.change(
             places=self.window.places(),
             sidebar_shown=self.window.sidebar_wanted,

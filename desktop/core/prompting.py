@@ -19,7 +19,7 @@ def chat_for(conversation: Conversation, nodes: Sequence[Node], template: Templa
 
 
 def memory_start(nodes: Sequence[Node]) -> str:
-    """Where the window began when the latest reply of these was written; empty while it holds all."""
+    """Where the window began when the latest reply of these was written; empty if it held all."""
     return next((node.memory_start for node in reversed(nodes) if node.memory_start), "")
 
 

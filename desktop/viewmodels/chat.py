@@ -30,6 +30,7 @@ DRAFT_PAUSE_MS = 500
 class ChatModel(QObject):
     """Shows one conversation at a time; its replies run on when another is opened."""
 
+    leaving = Signal()  # another chat is about to be shown: hand on what was typed into this one
     changed = Signal()  # the entries, the system prompt or what can be done
     text_added = Signal(str, str)  # node id, text
     listed = Signal(str)  # chat id; its title or its place in the list is another
@@ -67,9 +68,14 @@ class ChatModel(QObject):
         return self._replies.running(tip) if tip else None
 
     def open(self, chat_id: str) -> None:
-        """Show another chat, with the replies that run in it."""
+        """Show another chat, with the replies that run in it; one that cannot be read is told."""
+        self.leaving.emit()
         self.save_draft()
-        conversation = self._store.load(chat_id)
+        try:
+            conversation = self._store.load(chat_id)
+        except StoreError as error:
+            self.store_failed.emit(str(error))
+            return
         for reply in self._replies.in_chat(chat_id):
             if reply.node.id not in conversation.nodes:
                 conversation = conversation.add(reply.node)

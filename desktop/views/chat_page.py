@@ -90,6 +90,7 @@ class ChatPage(QWidget):
 
     def _connect(self) -> None:
         chat, transcript = self._chat, self.transcript
+        chat.leaving.connect(self.card.fold)
         chat.changed.connect(self._show_chat)
         chat.text_added.connect(transcript.append_text)
         chat.text_added.connect(self._show_speed)
@@ -121,7 +122,6 @@ class ChatPage(QWidget):
             return
         if conversation.id != self._shown:
             self._shown = conversation.id
-            self.card.fold()
             self.composer.set_text(conversation.draft)
             self.notice.clear()
         self.card.set_text(conversation.system_prompt)

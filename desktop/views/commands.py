@@ -45,6 +45,7 @@ class Commands:
         self._help()
         chat.changed.connect(self.refresh)
         engine.changed.connect(self.refresh)
+        appearance.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -57,8 +58,8 @@ class Commands:
             menus[name].setEnabled(tip is not None and not running)
         menus["followers"].setVisible(bool(conversation and conversation.followers()))
         if conversation is not None:
-            menus[conversation.overflow.value].setChecked(True)
-        menus[self._appearance.theme.value].setChecked(True)
+            menus[_name(conversation.overflow)].setChecked(True)
+        menus[_name(self._appearance.theme)].setChecked(True)
         again = (EngineState.DIED, EngineState.FAILED)
         menus["start_again"].setEnabled(self._engine.state in again)
         menus["sidebar"].setChecked(not self._window.sidebar.isHidden())
@@ -108,7 +109,7 @@ class Commands:
         )
 
     def _overflow(self, overflow: Overflow, text: str) -> Command:
-        return Command(overflow.value, text, lambda: self._chat.set_overflow(overflow))
+        return Command(_name(overflow), text, lambda: self._chat.set_overflow(overflow))
 
     def _view(self) -> None:
         zoom = self._appearance.zoom_by
@@ -122,6 +123,7 @@ class Commands:
             Command("normal", translate("Menu", "Normal text"), lambda: zoom(0), "Ctrl+0"),
             SEPARATOR,
         )
+        menu.aboutToShow.connect(self.refresh)
         self._themes(menu)
 
     def _themes(self, menu: QMenu) -> None:
@@ -137,7 +139,7 @@ class Commands:
         )
 
     def _theme(self, theme: Theme, text: str) -> Command:
-        return Command(theme.value, text, lambda: self._appearance.choose_theme(theme))
+        return Command(_name(theme), text, lambda: self._appearance.choose_theme(theme))
 
     def _model(self) -> None:
         bar = self._window.page.model_bar
@@ -174,3 +176,8 @@ class Commands:
         ]
         box.setText("\n".join(f"{keys}\t{name}" for name, keys in listed))
         box.exec()
+
+
+def _name(choice: Overflow | Theme) -> str:
+    """What the entry of a choice is called among all commands."""
+    return f"{type(choice).__name__}.{choice.value}"

@@ -64,6 +64,7 @@ class Menus:
         ]
 
     def _action(self, command: Command) -> QAction:
+        assert command.name not in self._actions, command.name
         action = QAction(command.text, self._window)
         action.setCheckable(command.checkable)
         if command.keys:
