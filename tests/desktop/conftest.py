@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.desk import Desk
+from tests.desktop.opened import Opened
 
 
 @pytest.fixture
@@ -25,3 +26,18 @@ def ready(desk: Desk) -> Desk:
     desk.load()
     desk.new_chat()
     return desk
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Opened]:
+    """The whole program with its window shown; no model is loaded."""
+    made = Opened(qtbot)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def loaded(opened: Opened) -> Opened:
+    """The same with a model that answers."""
+    opened.load()
+    return opened

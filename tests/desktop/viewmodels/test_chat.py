@@ -8,7 +8,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.core.conversation import NodeState
-from desktop.core.errors import ChatGone
 from desktop.core.store import Store
 from engine.protocol import Overflow, Role, TemplateChoice
 from tests.desktop.desk import Desk
@@ -408,7 +407,8 @@ def test_everything_is_there_after_a_restart(ready: Desk, tmp_path: Path) -> Non
     again.close()
 
 
-def test_a_chat_that_is_gone_cannot_be_opened(ready: Desk) -> None:
-    with pytest.raises(ChatGone):
-        ready.chat.open("nowhere")
-    assert ready.texts == []
+def test_a_chat_that_is_gone_is_told_and_the_shown_one_stays(ready: Desk) -> None:
+    ready.say("hello")
+    ready.chat.open("nowhere")
+    assert ready.sentences == ["This chat is not there any more."]
+    assert ready.texts == ["hello", WORDS]

@@ -68,3 +68,8 @@ def test_of_a_choice_one_entry_is_marked(menus: Menus, done: list[str]) -> None:
 
 def test_the_list_of_shortcuts_has_names_and_keys(menus: Menus) -> None:
     assert menus.shortcuts() == [("New chat", "Ctrl+N")]
+
+
+def test_two_commands_of_one_name_are_a_mistake(menus: Menus) -> None:
+    with pytest.raises(AssertionError, match="new"):
+        menus.add("&Edit", Command("new", "New line", lambda: None))
