@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import ComputeFailed
 from engine.llama.library import api
@@ -37,6 +36,8 @@ class Context:
         self.memory = memory
         self.n_ctx: int = min(api.llama_n_ctx(handle), positions)
         self._batch = _batch(BATCH)
+        self._ids = np.ctypeslib.as_array(self._batch.token, shape=(BATCH,))
+        self._positions = np.ctypeslib.as_array(self._batch.pos, shape=(BATCH,))
         self._flag = ctypes.create_string_buffer(2)
         api.llama_set_abort_callback(handle, _ABORT, self._flag)
         self._head = self._save_sequence()[:8]
@@ -46,23 +47,20 @@ class Context:
         of the last one. False if aborted: then `length()` tells what remains.
 
         ComputeFailed if llama.cpp could not; then the memory is cleared."""
-        ids = np.asarray(tokens, np.int32)
-        assert 0 < len(ids) <= self.n_ctx - position, "more than the context holds, or nothing"
+        assert 0 < len(tokens) <= self.n_ctx - position, "more than the context holds, or nothing"
         assert position == self.length(), "tokens are evaluated in order"
-        known = (ids >= 0) & (ids < self._vocabulary)
-        assert known.all(), "a token of another vocabulary"
-        for start in range(0, len(ids), BATCH):
-            last = start + BATCH >= len(ids)
-            if not self._decode(ids[start : start + BATCH], position + start, last):
+        assert 0 <= min(tokens) <= max(tokens) < self._vocabulary, "a token of another vocabulary"
+        for start in range(0, len(tokens), BATCH):
+            last = start + BATCH >= len(tokens)
+            if not self._decode(tokens[start : start + BATCH], position + start, last):
                 return False
         return True
 
-    def _decode(self, ids: NDArray[np.int32], position: int, last: bool) -> bool:
+    def _decode(self, ids: Sequence[int], position: int, last: bool) -> bool:
         batch, count = self._batch, len(ids)
         batch.n_tokens = count
-        ctypes.memmove(batch.token, ids.ctypes.data, ids.nbytes)
-        positions = np.arange(position, position + count, dtype=np.int32)
-        ctypes.memmove(batch.pos, positions.ctypes.data, positions.nbytes)
+        self._ids[:count] = ids
+        self._positions[:count] = range(position, position + count)
         batch.logits[count - 1] = last
         code: int = api.llama_decode(self._handle, batch)
         batch.logits[count - 1] = 0
