@@ -10,12 +10,12 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from desktop.core.markdown import Code, Span
 from desktop.views.transcript.code_colours import code_ground, coloured
+from desktop.views.transcript.look import CARD_PADDING as PADDING
 from desktop.views.transcript.look import Look
 from desktop.views.transcript.sideways import Sideways
 from desktop.views.transcript.target import Act, Target
 from desktop.views.transcript.text_box import TextBox, Wash
 
-PADDING = 12.0
 RADIUS = 8.0
 
 

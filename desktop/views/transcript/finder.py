@@ -31,7 +31,9 @@ class Finder:
         return self.matches[self.place] if self.place >= 0 else None
 
     def search(self, text: str, messages: Iterable[Sequence[str]]) -> None:
-        """Find `text`, case aside, in the leaves' texts of each message."""
+        """Find `text`, case aside, in the leaves' texts of each message; the current match stays
+        the current one if it is found again."""
+        current = self.current
         self.matches, self.place = [], -1
         if text:
             pattern = re.compile(re.escape(text), re.IGNORECASE)
@@ -40,6 +42,8 @@ class Finder:
                 for number, leaves in enumerate(messages)
                 for match in _in_message(pattern, number, leaves)
             ]
+        if current in self.matches:
+            self.place = self.matches.index(current)
 
     def step(self, backward: bool, begin: int) -> None:
         """Go to the next match, round the end; the first time, to the first from message

@@ -13,6 +13,7 @@ from desktop.core.markdown import (
     Block,
     Code,
     Heading,
+    Inline,
     Item,
     Listing,
     Paragraph,
@@ -79,6 +80,17 @@ class Leaf:
                 return "\n".join("\t".join(map(plain, row)) for row in rows)
             case Rule() | Fold():
                 return ""
+
+    @property
+    def spans(self) -> Inline:
+        """The styled text of this leaf, of all cells where it is a table."""
+        match self.content:
+            case Paragraph(spans) | Heading(spans=spans):
+                return spans
+            case Table(rows=rows):
+                return tuple(span for row in rows for cell in row for span in cell)
+            case _:
+                return ()
 
 
 def flow(entry: Entry, unfolded: bool) -> tuple[Leaf, ...]:

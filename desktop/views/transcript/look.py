@@ -10,6 +10,8 @@ from desktop.views.palette import Palette
 
 LINE_HEIGHT = 1.6
 MEASURE_CHARACTERS = 72
+CODE_CHARACTERS = 80
+CARD_PADDING = 12.0  # between a code block's text and the edge of its card
 MARGIN = 48  # beside the column
 BETWEEN_MESSAGES = 24
 LARGER_POINTS = 1.5  # than the interface's font
@@ -20,7 +22,7 @@ _SAMPLE = "When sunlight meets the molecules of the air, short waves scatter mor
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """`em` and the widths are in logical pixels. Text keeps to `measure`, 72 characters; code
-    and tables may use the whole `column`, which is as wide as the composer."""
+    and tables may use the whole `column`, which holds 80 characters of code in their card."""
 
     palette: Palette
     body: QFont
@@ -57,7 +59,7 @@ def make_look(palette: Palette, interface: QFont, zoom: float) -> Look:
         mono=mono,
         em=QFontInfo(body).pixelSize(),
         measure=metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE) * MEASURE_CHARACTERS,
-        column=metrics.horizontalAdvance("0") * MEASURE_CHARACTERS,
+        column=QFontMetricsF(mono).horizontalAdvance("0") * CODE_CHARACTERS + 2 * CARD_PADDING,
     )
 
 

@@ -15,7 +15,7 @@ from desktop.views.transcript.actions import label, offered
 from desktop.views.transcript.flow import Fold, Leaf
 from desktop.views.transcript.icons import Glyph
 
-FIRST_LINE = 40  # characters of a code block's first line in the menu
+FIRST_LINE = 60  # characters of a code block's first line, or of an address, in the menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class MenuActs:
     """What the menu calls."""
 
     copy_text: Callable[[str], None]
+    open_link: Callable[[str], None]
     fold: Callable[[], None]
     act: Callable[[Glyph], None]
 
@@ -38,7 +39,10 @@ def message_menu(
     copy.setEnabled(bool(selected))
     actions = offered(entry)
     _add(menu, entry, [Glyph.COPY], acts)
-    _add_code(menu, leaves, acts)
+    code = [leaf.content.text for leaf in leaves if isinstance(leaf.content, Code)]
+    _add_each(menu, translate("Transcript", "Copy code"), code, acts.copy_text)
+    links = dict.fromkeys(span.href for leaf in leaves for span in leaf.spans if span.href)
+    _add_each(menu, translate("Transcript", "Open link"), list(links), acts.open_link)
     fold = next((leaf.content for leaf in leaves if isinstance(leaf.content, Fold)), None)
     if fold is not None and not fold.running:
         shut = translate("Transcript", "Hide the thought")
@@ -57,13 +61,12 @@ def _add(menu: QMenu, entry: Entry, actions: Sequence[Glyph], acts: MenuActs) ->
         menu.addAction(label(glyph, entry.pinned), partial(acts.act, glyph))
 
 
-def _add_code(menu: QMenu, leaves: Sequence[Leaf], acts: MenuActs) -> None:
-    blocks = [leaf.content for leaf in leaves if isinstance(leaf.content, Code)]
-    name = QCoreApplication.translate("Transcript", "Copy code")
-    if len(blocks) == 1:
-        menu.addAction(name, partial(acts.copy_text, blocks[0].text))
-    elif blocks:
+def _add_each(menu: QMenu, name: str, texts: Sequence[str], act: Callable[[str], None]) -> None:
+    """One item for one text; for several a menu of their first lines."""
+    if len(texts) == 1:
+        menu.addAction(name, partial(act, texts[0]))
+    elif texts:
         inside = menu.addMenu(name)
-        for block in blocks:
-            first = block.text.strip().partition("\n")[0][:FIRST_LINE].replace("&", "&&")
-            inside.addAction(first or "…", partial(acts.copy_text, block.text))
+        for text in texts:
+            first = text.strip().partition("\n")[0][:FIRST_LINE].replace("&", "&&")
+            inside.addAction(first or "…", partial(act, text))

@@ -204,11 +204,12 @@ class Message:
     def _paint_marker(self, painter: QPainter, column: QRectF, marker: str, mirrored: bool) -> None:
         painter.setFont(self._look.body)
         painter.setPen(self._look.palette.ink2)
-        column.setHeight(self._look.line)
+        metrics = QFontMetricsF(self._look.body)
         apart = self._look.em * 0.5
-        side = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
-        field = column.adjusted(apart, 0, 0, 0) if mirrored else column.adjusted(-99, 0, -apart, 0)
-        painter.drawText(field, side | Qt.AlignmentFlag.AlignVCenter, marker)
+        left = column.right() - apart - metrics.horizontalAdvance(marker)
+        ascent, descent = metrics.ascent(), metrics.descent()
+        baseline = column.top() + (self._look.line - ascent - descent) / 2 + ascent
+        painter.drawText(QPointF(column.left() + apart if mirrored else left, baseline), marker)
 
     def _strip_height(self) -> int:
         return self._look.caption + BETWEEN_MESSAGES if self.entry.memory_starts else 0

@@ -131,6 +131,7 @@ class Transcript(Reading):
         node = self.scene.entries[index].node_id
         acts = MenuActs(
             copy_text=self.copy,
+            open_link=self._ask_to_open,
             fold=partial(self.toggle_fold, node),
             act=partial(self.act, node),
         )
@@ -187,12 +188,15 @@ class Transcript(Reading):
         self._actions.move(round(x), round(max(y, min(_FROM_EDGE, lowest))))
         self._actions.raise_()
 
+    def _ask_to_open(self, address: str) -> None:
+        ask_to_open(address, self)
+
     @Slot(str, Target)
     def _on_targeted(self, node_id: str, target: Target) -> None:
         """A link, an arrow, a fold or a button in the text was clicked."""
         match target.act:
             case Act.LINK:
-                ask_to_open(target.text, self)
+                self._ask_to_open(target.text)
             case Act.COPY_CODE:
                 self.copy(target.text)
             case Act.FOLD:

@@ -49,6 +49,15 @@ def test_steps_go_round_both_ways() -> None:
     assert places == [0, 1, 2, 3, 0, 3, 2]
 
 
+def test_the_current_match_survives_new_text_below() -> None:
+    finder = found("blue")
+    finder.step(backward=False, begin=2)
+    finder.search("blue", [*MESSAGES, ["blue too"]])
+    assert finder.current == Match(2, 0, 1, 5)
+    finder.step(backward=False, begin=0)
+    assert finder.current == Match(3, 0, 0, 4)
+
+
 def test_behind_the_last_match_one_begins_again() -> None:
     finder = Finder()
     finder.search("sky", MESSAGES)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
+from desktop.core.markdown import Code
 from desktop.views.palette import DARK, LIGHT, Palette
+from desktop.views.transcript.code_box import CodeBox
 from desktop.views.transcript.code_colours import code_colours, code_ground
 from desktop.views.transcript.highlights import CURRENT, FOUND, SELECTED
 from desktop.views.transcript.look import Look, blend, contrast, make_look, readable
@@ -55,6 +57,12 @@ def test_a_line_of_the_measure_holds_about_72_characters(look: Look) -> None:
     width = QFontMetricsF(look.body).horizontalAdvance(text)
     assert 64 <= look.measure / (width / len(text)) <= 76
     assert look.column >= look.measure
+
+
+def test_a_line_of_80_characters_of_code_fits(look: Look) -> None:
+    box = CodeBox(Code("x" * 80, ""), look)
+    box.place(look.column)
+    assert not box.sideways.wide
 
 
 def test_zoom_enlarges_everything(look: Look) -> None:

@@ -141,6 +141,7 @@ def test_the_menu_offers_the_same_and_more(chat: Transcript, qtbot: QtBot) -> No
         "Copy",
         "Copy message",
         "Copy code",
+        "Open link",
         "Show the thought",
         "Previous version",
         "Next version",
@@ -168,7 +169,7 @@ def test_the_menu_opens_the_thought(chat: Transcript, qtbot: QtBot) -> None:
 
 def test_the_menu_key_opens_the_menu_of_the_focused_message(chat: Transcript, qtbot: QtBot) -> None:
     reason = QContextMenuEvent.Reason.Keyboard
-    QApplication.sendEvent(chat.viewport(), QContextMenuEvent(reason, QPoint(0, 0), QPoint(0, 0)))
+    QApplication.sendEvent(chat, QContextMenuEvent(reason, QPoint(0, 0), QPoint(0, 0)))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     assert "Regenerate" in actions_of(menu)
