@@ -43,6 +43,8 @@ PLAIN = (
 # Tags around a reply's thinking. Models write them, so in a reply they keep their meaning.
 OPENING, CLOSING = "<think>", "</think>"
 _WRITTEN_BY_MODELS = frozenset((OPENING, CLOSING))
+# A reply may end within a character; its text then shows the bytes in one of these ways.
+_WAYS_TO_SHOW_BROKEN_TEXT = ("replace", "backslashreplace")
 
 _PROBE = Chat(
     (
@@ -162,7 +164,9 @@ class Templater:
         if not all(0 <= each < len(words.pieces) and not words.is_end(each) for each in ids):
             return False
         shown = b"".join(_shown(words, each) for each in ids)
-        return bool(ids) and shown.decode("utf-8", "replace") == message.text
+        return bool(ids) and any(
+            shown.decode("utf-8", broken) == message.text for broken in _WAYS_TO_SHOW_BROKEN_TEXT
+        )
 
     def _layout(self, choice: TemplateChoice, turns: tuple[Turn, ...]) -> _Layout:
         """The first shape in which the template takes every message."""

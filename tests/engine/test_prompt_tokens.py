@@ -230,8 +230,10 @@ def test_recorded_tokens_that_do_not_stand_for_the_text_are_not_used(
     assert prompt.ids.count(words.token("<|im_end|>")) == len(chat.messages)
 
 
-def test_half_a_character_at_the_end_of_a_reply_is_kept(renderer: Renderer) -> None:
+@pytest.mark.parametrize("text", ["ok �", "ok \\xf0\\x9f"])
+def test_half_a_character_at_the_end_of_a_reply_is_kept(renderer: Renderer, text: str) -> None:
     words = ByteVocabulary()
-    cut = Message("a1", Role.ASSISTANT, "ok �", tuple(b"ok \xf0\x9f"), words.facts.vocabulary)
+    cut = Message("a1", Role.ASSISTANT, text, tuple(b"ok \xf0\x9f"), words.facts.vocabulary)
     prompt = Templater(words, CHATML, renderer).prompt(Chat((HELLO, cut, BYE)))
     assert prompt.retokenised == ()
+    assert tokens_of(prompt, "a1") == cut.ids
