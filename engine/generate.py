@@ -6,7 +6,7 @@ past, and session and memory agree at every yield, so a caller may leave at any 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import Protocol
 
@@ -41,7 +41,7 @@ def generate(
     prompt: Sequence[int],
     sampling: SamplingSettings,
     seed: int,
-) -> Iterator[int | TokenRecord | StopReason]:
+) -> Generator[int | TokenRecord | StopReason]:
     """Read the prompt and write on from it.
 
     Yields the number of prompt tokens that stand evaluated (at first those that need no

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,7 @@ from engine.protocol import (
 )
 from engine.records import ContextUse, ModelFacts, RunSummary, StopReason, TokenRecord
 from engine.renderer import Renderer
-from engine.session import Session
+from engine.session import Aborted, Session
 from engine.settings import SamplingSettings
 from engine.template import Templater
 from engine.window import fit
@@ -157,13 +157,12 @@ class _Run:
         seed = sampling.seed if sampling.seed >= 0 else secrets.randbelow(2**32)
         prompt, loaded = self._prompt.ids, self._loaded
         reason = StopReason.CANCELLED
-        for item in generate(loaded.session, loaded.model, prompt, sampling, seed):
+        items = generate(loaded.session, loaded.model, prompt, sampling, seed)
+        for item in until_cancelled(cancelled, items):
             if isinstance(item, StopReason):
                 reason = item
-                break
-            self._pass_on(item)
-            if cancelled():
-                break
+            else:
+                self._pass_on(item)
         return self._summary(reason, seed, started)
 
     def _sampling(self) -> SamplingSettings:
@@ -207,6 +206,20 @@ class _Run:
             first_token_ms=(first - started) * 1000,
             generate_ms=(ended - first) * 1000,
         )
+
+
+def until_cancelled(
+    cancelled: Callable[[], bool], items: Generator[int | TokenRecord | StopReason]
+) -> Iterator[int | TokenRecord | StopReason]:
+    """The items; once cancelled, those that were held back and their reason.
+
+    A processor obeys the abort by itself; a graphics card computes its batch to the end."""
+    for item in items:
+        yield item
+        if cancelled() and not isinstance(item, StopReason):
+            yield items.throw(Aborted())
+            yield from items
+            return
 
 
 def _opened(request: Load, report: Callable[[float], bool], resources: ExitStack) -> _Loaded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from engine.errors import (
     NoModelLoaded,
     TemplateUnusable,
 )
-from engine.local import LocalEngine
+from engine.local import LocalEngine, until_cancelled
 from engine.protocol import (
     Chat,
     Event,
@@ -30,11 +30,13 @@ from engine.protocol import (
     TemplateChoice,
     Token,
 )
-from engine.records import RunSummary, SegmentKind, StopReason
+from engine.records import How, RunSummary, SegmentKind, StopReason, TokenRecord
+from engine.session import Aborted
 from engine.settings import LoadSettings, SamplingSettings
 from tests.models import tiny_chat_model
 
 WINDOW = 512
+RECORD = TokenRecord(1, b"a", -1.0, 1, 1.0, 0.5, How.SAMPLED)
 LONG = "the people find water and look for a way to come home " * 60
 
 
@@ -212,3 +214,18 @@ def test_a_broken_template_does_not_keep_the_model_from_loading(empty: LocalEngi
     assert facts.template.present
     assert facts.template.fault is not None
     assert facts.template.fault.kind == "TemplateBroken"
+
+
+def test_a_cancelled_reply_keeps_what_it_held_back() -> None:
+    def items() -> Generator[int | TokenRecord | StopReason]:
+        try:
+            yield 3
+            yield RECORD
+        except Aborted:
+            yield RECORD
+            yield RECORD
+            yield StopReason.CANCELLED
+
+    answers = iter([False, True, True, True, True])
+    passed = list(until_cancelled(lambda: next(answers), items()))
+    assert passed == [3, RECORD, RECORD, RECORD, StopReason.CANCELLED]
