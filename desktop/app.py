@@ -191,7 +191,8 @@ class App(QObject):
     def _on_quiet(self) -> None:
         if self.replies.idle:
             try:
-                self._store.checkpoint()
+                if self._store.checkpoint():
+                    self._quiet.start()
             except StoreError as error:
                 self.page.say(str(error))
 
