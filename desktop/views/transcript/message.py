@@ -82,10 +82,6 @@ class Message:
         self.height += BETWEEN_MESSAGES
 
     @property
-    def texts(self) -> list[str]:
-        return [placed.leaf.text for placed in self.placed]
-
-    @property
     def caption_top(self) -> int:
         return self._strip_height()
 

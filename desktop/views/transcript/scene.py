@@ -6,7 +6,7 @@ are in scene coordinates: x from the column's left edge, y from the top of every
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF
@@ -33,6 +33,7 @@ class Scene:
         self._places: dict[str, int] = {}
         self._unfolded: set[str] = set()
         self._messages: OrderedDict[str, Message] = OrderedDict()
+        self._leaves: dict[str, tuple[Entry, bool, tuple[Leaf, ...]]] = {}
         self._editing = ""
         self._editor_height = 0
 
@@ -44,9 +45,9 @@ class Scene:
         self._places = {entry.node_id: place for place, entry in enumerate(entries)}
         self.column.forget(changed)
         self.column.arrange(list(self._places), self._estimate)
-        for node in list(self._messages):
-            if node not in self._places:
-                del self._messages[node]
+        for node in before.keys() - self._places.keys():
+            self._messages.pop(node, None)
+            self._leaves.pop(node, None)
 
     def append(self, node_id: str, text: str) -> None:
         """Add text to the end of a message; KeyError if there is none of this id."""
@@ -83,7 +84,12 @@ class Scene:
     def leaves(self, index: int) -> tuple[Leaf, ...]:
         """What a message shows, laid out or not."""
         entry = self.entries[index]
-        return flow(entry, entry.node_id in self._unfolded)
+        unfolded = entry.node_id in self._unfolded
+        known = self._leaves.get(entry.node_id)
+        if known is None or known[:2] != (entry, unfolded):
+            known = (entry, unfolded, flow(entry, unfolded))
+            self._leaves[entry.node_id] = known
+        return known[2]
 
     def texts(self) -> Iterator[list[str]]:
         """The texts of the leaves of every message."""
@@ -138,10 +144,6 @@ class Scene:
         leaves = self.message(last).placed
         end = Mark(last, len(leaves) - 1, leaves[-1].box.length) if leaves else Mark(last, 0, 0)
         return Mark(0, 0, 0), end
-
-    def selectable(self, indices: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
-        """The leaves' texts of some messages."""
-        return ((index, [leaf.text for leaf in self.leaves(index)]) for index in indices)
 
     def _height(self, message: Message) -> int:
         if message.entry.node_id == self._editing:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.views.transcript.transcript import Transcript
 from tests.desktop.views.transcript.entries import asked, replied, talk
+from tests.desktop.views.transcript.mouse import move
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -26,10 +27,7 @@ def point_of(transcript: Transcript, node: str, leaf: int, offset: int) -> QPoin
 def drag(transcript: Transcript, qtbot: QtBot, start: QPoint, end: QPoint) -> None:
     port = transcript.viewport()
     qtbot.mousePress(port, LEFT, pos=start)
-    move = QMouseEvent(
-        QEvent.Type.MouseMove, QPointF(end), port.mapToGlobal(QPointF(end)), LEFT, LEFT, NONE
-    )
-    QApplication.sendEvent(port, move)
+    move(transcript, end, pressed=True)
     qtbot.mouseRelease(port, LEFT, pos=end)
 
 
@@ -109,7 +107,7 @@ def test_the_pointer_shows_what_is_under_it(chat: Transcript, qtbot: QtBot) -> N
     chat.set_entries([replied("r", "Text [link](https://a.org)")])
     shapes = []
     for point in (point_of(chat, "r", 0, 1), point_of(chat, "r", 0, 6), QPoint(3, 3)):
-        qtbot.mouseMove(chat.viewport(), point)
+        move(chat, point)
         shapes.append(chat.viewport().cursor().shape())
     kinds = Qt.CursorShape
     assert shapes == [kinds.IBeamCursor, kinds.PointingHandCursor, kinds.ArrowCursor]
@@ -153,9 +151,7 @@ def test_a_drag_beyond_the_edge_scrolls_until_it_ends(transcript: Transcript, qt
     port, bar = transcript.viewport(), transcript.verticalScrollBar()
     bar.setValue(1000)
     qtbot.mousePress(port, LEFT, pos=QPoint(400, 300))
-    outside = QPointF(400, port.height() + 60)
-    move = QMouseEvent(QEvent.Type.MouseMove, outside, port.mapToGlobal(outside), LEFT, LEFT, NONE)
-    QApplication.sendEvent(port, move)
+    move(transcript, QPoint(400, port.height() + 60), pressed=True)
     qtbot.waitUntil(lambda: bar.value() > 1150)
     qtbot.mouseRelease(port, LEFT, pos=QPoint(400, port.height() - 2))
     assert len(selected(transcript)) > 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QContextMenuEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,6 +21,7 @@ from desktop.views.transcript.editor import Editor
 from desktop.views.transcript.icons import Glyph
 from desktop.views.transcript.transcript import Transcript
 from tests.desktop.views.transcript.entries import LONG, asked, replied, talk
+from tests.desktop.views.transcript.mouse import move
 
 KEY = Qt.Key
 REPLY = replied(
@@ -53,8 +54,8 @@ def field_of(transcript: Transcript) -> QPlainTextEdit:
     return editor_of(transcript).field
 
 
-def hover(transcript: Transcript, qtbot: QtBot, index: int) -> None:
-    qtbot.mouseMove(transcript.viewport(), transcript.message_rect(index).center().toPoint())
+def hover(transcript: Transcript, index: int) -> None:
+    move(transcript, transcript.message_rect(index).center().toPoint())
 
 
 @pytest.mark.parametrize(
@@ -98,16 +99,25 @@ def test_arrows_walk_the_versions(chat: Transcript, qtbot: QtBot, key: Qt.Key, s
 def test_the_bar_goes_to_the_message_under_the_pointer(chat: Transcript, qtbot: QtBot) -> None:
     bar = bar_of(chat)
     assert (bar.isVisible(), bar.node_id) == (True, "r")
-    hover(chat, qtbot, 0)
+    hover(chat, 0)
     assert bar.node_id == "q"
     assert chat.message_rect(0).contains(QPointF(bar.geometry().center()))
-    qtbot.mouseMove(chat.viewport(), QPoint(chat.width() // 2, 690))
+    move(chat, QPoint(chat.width() // 2, 690))
     assert bar.node_id == "r"
+
+
+def test_the_bar_leaves_with_the_pointer(transcript: Transcript, qtbot: QtBot) -> None:
+    transcript.set_entries([asked("q"), REPLY])
+    transcript.set_current("")
+    hover(transcript, 0)
+    assert bar_of(transcript).isVisible()
+    QApplication.sendEvent(transcript, QEvent(QEvent.Type.Leave))
+    assert not bar_of(transcript).isVisible()
 
 
 def test_the_bar_covers_no_text(chat: Transcript, qtbot: QtBot) -> None:
     for index in (0, 1):
-        hover(chat, qtbot, index)
+        hover(chat, index)
         bottom = bar_of(chat).geometry().bottom() - chat.message_rect(index).top()
         assert bottom <= chat.scene.message(index).body_top
 
@@ -115,7 +125,7 @@ def test_the_bar_covers_no_text(chat: Transcript, qtbot: QtBot) -> None:
 def test_the_bar_stays_in_sight_beside_a_long_message(transcript: Transcript, qtbot: QtBot) -> None:
     transcript.set_entries([replied("r", LONG * 30)])
     transcript.verticalScrollBar().setValue(400)
-    hover(transcript, qtbot, 0)
+    hover(transcript, 0)
     assert 0 <= bar_of(transcript).y() < 20
 
 
