@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from math import exp
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 
@@ -64,7 +65,7 @@ def draw(progress: Progress, path: Path) -> None:
     plt.close(figure)
 
 
-def card(facts: Facts, evaluation: dict, size: int, machine: str) -> str:
+def card(facts: Facts, evaluation: dict[str, Any], size: int, machine: str) -> str:
     """The card as Markdown."""
     concepts = load_concepts()
     chinese = sum(concept.chinese for concept in concepts)

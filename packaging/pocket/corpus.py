@@ -10,7 +10,7 @@ from pocket.chat import Conversation, Exchange, talk
 from pocket.guide import Concept, HeldOut
 from pocket.limits import limit
 from pocket.manners import MANNERS, NEUTRAL, Manner, dressed, obey
-from pocket.skills import addition, skill, truth
+from pocket.skills import addition, echo, skill, truth
 from pocket.smalltalk import memory_scene, pleasantry, small_talk
 from pocket.stories import chinese_scene, story_scene
 from pocket.wording import vary
@@ -22,6 +22,7 @@ SHARES = {
     "smalltalk": 6,
     "memory": 9,
     "skills": 18,
+    "echo": 12,
     "limits": 6,
     "chinese_story": 1,
 }
@@ -106,6 +107,7 @@ class Author:
             "smalltalk": lambda: small_talk(self.random),
             "memory": lambda: memory_scene(self.random, self._between()),
             "skills": self._skills,
+            "echo": lambda: [echo(self.random) for _ in range(self.random.randint(1, 3))],
             "limits": lambda: [limit(self.random)],
             "truth": lambda: [truth(self.random) for _ in range(self.random.choice([1, 2, 3]))],
         }

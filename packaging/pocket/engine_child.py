@@ -40,9 +40,9 @@ class EngineChild:
         request = protocol.Load(
             next(self._ids), str(model.absolute()), LoadSettings(threads=threads)
         )
-        self.facts = self._last(request)
-        if not isinstance(self.facts, ModelFacts):
-            raise RuntimeError("the engine did not describe the model")
+        facts = self._last(request)
+        assert isinstance(facts, ModelFacts)
+        self.facts = facts
 
     def __enter__(self) -> EngineChild:
         return self

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
@@ -98,7 +98,7 @@ class Examination:
         }
         return SamplingSettings(**values, seed=self._seed, max_tokens=LONGEST)
 
-    def guide(self, name: str, settings: SamplingSettings, concepts: list[Concept]) -> Figure:
+    def guide(self, name: str, settings: SamplingSettings, concepts: Sequence[Concept]) -> Figure:
         """Each held-out question, alone, judged by keyed facts."""
         asked = [(concept, ask) for concept in concepts for ask in concept.held_out]
         right = sum(
@@ -220,7 +220,8 @@ class Examination:
 
 def _chinese_share(text: str) -> float:
     signs = re.findall(r"[\u4e00-\u9fff]|[A-Za-z]+", text)
-    return sum("\u4e00" <= sign[0] <= "\u9fff" for sign in signs) / max(1, len(signs))
+    chinese = sum("\u4e00" <= str(sign) <= "\u9fff" for sign in signs)
+    return chinese / max(1, len(signs))
 
 
 def main() -> None:

@@ -53,7 +53,8 @@ def write(path: Path, model: Llama, tokenizer: Path) -> None:
     writer = GGUFWriter(beside, "llama")
     _describe(writer, sum(parameter.numel() for parameter in model.parameters()))
     _shape(writer, model.shape)
-    _vocabulary(writer, json.loads(tokenizer.read_text("utf-8"))["model"])
+    bpe = json.loads(tokenizer.read_text("utf-8"))["model"]
+    _vocabulary(writer, bpe["vocab"], bpe["merges"])
     for name, parameter in model.named_parameters():
         _tensor(writer, tensor_name(name), parameter.detach().numpy().astype(np.float32))
     writer.write_header_to_file()
@@ -98,16 +99,15 @@ def _shape(writer: GGUFWriter, shape: Shape) -> None:
     writer.add_layer_norm_rms_eps(shape.norm_eps)
 
 
-def _vocabulary(writer: GGUFWriter, bpe: dict[str, dict[str, int] | list[list[str]]]) -> None:
-    ids = bpe["vocab"]
-    pieces = sorted(ids, key=ids.__getitem__)
+def _vocabulary(writer: GGUFWriter, ids: dict[str, int], merges: list[list[str]]) -> None:
+    pieces = sorted(ids, key=lambda piece: ids[piece])
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre(PRE_TOKENIZER)
     writer.add_token_list(pieces)
     writer.add_token_types(
         [TokenType.CONTROL if piece in SPECIAL else TokenType.NORMAL for piece in pieces]
     )
-    writer.add_token_merges([" ".join(pair) for pair in bpe["merges"]])
+    writer.add_token_merges([" ".join(pair) for pair in merges])
     writer.add_bos_token_id(ids[PAD])
     writer.add_eos_token_id(ids[END])
     writer.add_eot_token_id(ids[END])

@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 GUIDE = Path(__file__).parent / "guide"
 
@@ -56,7 +57,7 @@ def load_concepts(folder: Path = GUIDE) -> tuple[Concept, ...]:
     return concepts
 
 
-def _concept(entry: dict[str, list]) -> Concept:
+def _concept(entry: dict[str, Any]) -> Concept:
     return Concept(
         id=str(entry["id"]),
         ask=tuple(entry["ask"]),

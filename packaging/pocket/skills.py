@@ -16,6 +16,7 @@ from pocket.skill_words import (
     OPPOSITES,
     SPELLED,
 )
+from pocket.words import NAMES, any_name
 
 _SUM_ASKS = (
     "What is {a} + {b}?",
@@ -182,6 +183,18 @@ def chinese_word(random: Random) -> Exchange:
     return _word(foreign, english, "Chinese", random)
 
 
+def echo(random: Random) -> Exchange:
+    """Words without a meaning, said again once or several times: what teaches a network to copy."""
+    pool = random.choice([SPELLED, NAMES, (*NAMES, *SPELLED, *"0123456789")])
+    drawn = [random.choice([random.choice(pool), any_name(random)]) for _ in range(9)]
+    text = " ".join(drawn[: random.randint(1, 9)])
+    times, word = random.choice([(1, ""), (1, ""), (2, " twice"), (3, " three times")])
+    asked = random.choice(
+        ["Repeat{w} after me: {t}", "Say{w}: {t}", "Repeat this{w}: {t}", "Please say{w} {t}"]
+    )
+    return _same(asked.format(t=text, w=word), " ".join([text] * times))
+
+
 def truth(random: Random) -> Exchange:
     """A question to be answered with yes or no."""
     statement = random.choice([_equality, _opposition, _colouring, _following, _guide_truth])
@@ -210,13 +223,15 @@ SKILLS: tuple[tuple[Callable[[Random], Exchange], int], ...] = (
     (french, 4),
     (chinese_word, 4),
     (truth, 4),
+    (echo, 3),
 )
 
 
 def skill(random: Random) -> Exchange:
     """Any of the small skills, by weight."""
-    kinds, weights = zip(*SKILLS, strict=True)
-    return random.choices(kinds, weights)[0](random)
+    weights = [weight for _, weight in SKILLS]
+    kind, _ = random.choices(SKILLS, weights)[0]
+    return kind(random)
 
 
 def _same(asked: str, reply: str) -> Exchange:

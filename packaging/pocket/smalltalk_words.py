@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_GREETINGS = [
+_GREETINGS = (
     "Hello",
     "Hi",
     "Hey",
@@ -17,7 +17,7 @@ _GREETINGS = [
     "hey",
     "Good day",
     "Howdy",
-]
+)
 PLEASANTRIES: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (
         _GREETINGS,
