@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
 from engine import reasons
 from engine.errors import EngineNotStarted, EngineSpeaksOtherwise, Fault
-from engine.protocol import VERSION, Hello, Request, decode_event, encode
+from engine.protocol import VERSION, Done, Failed, Hello, Load, Request, decode_event, encode
 
 PATIENCE_MS = 2000
 STDERR_LINES = 40
@@ -43,6 +43,7 @@ class EngineClient(QObject):
         self._name = name
         self._ids = ids or itertools.count(1)
         self._closing = False
+        self._load = 0  # the load that has not ended
         self._fault: Fault | None = None
         self._stderr = b""
         self._patience = QTimer(self)
@@ -69,6 +70,8 @@ class EngineClient(QObject):
         """Send a request under a new id, and return the id."""
         assert not self._closing, "the child has ended or is about to"
         number = next(self._ids)
+        if isinstance(request, Load):
+            self._load = number
         self._process.write(encode(msgspec.structs.replace(request, id=number)))
         return number
 
@@ -112,6 +115,8 @@ class EngineClient(QObject):
         if isinstance(event, Hello) and event.protocol != VERSION:
             self._give_up(f"protocol {event.protocol}")
             return
+        if isinstance(event, Done | Failed) and event.id == self._load:
+            self._load = 0
         self.received.emit(event)
 
     def _give_up(self, said: str) -> None:
@@ -137,7 +142,10 @@ class EngineClient(QObject):
         crashed = status == QProcess.ExitStatus.CrashExit
         signal = code if crashed and os.name != "nt" else None
         lines = self._stderr.decode(errors="replace").splitlines()[-STDERR_LINES:]
-        self._tell_end(self._fault or reasons.death(code, signal, lines, self._name))
+        loading = self._load != 0
+        self._tell_end(
+            self._fault or reasons.death(code, signal, lines, self._name, loading=loading)
+        )
 
     def _tell_end(self, fault: Fault) -> None:
         if self._closing:

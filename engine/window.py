@@ -23,12 +23,15 @@ def fit(build: Build, chat: Chat, window: int, reserve: int) -> tuple[Prompt, st
     """The prompt that fits, and the id of the first message after those that left ("" if none).
 
     `window` is the context in tokens, of which `reserve` should stay free for the reply; only
-    what must stay (system prompt, pinned messages, last turn) may use them, all but one. Raises
-    ContextFull (the chat says to stop, or what must stay fills the window) and MessageTooLong
-    (the last message does)."""
+    what must stay (system prompt, pinned messages, last turn) may use them, all but one. Turns
+    that left earlier come back only all together, where the whole chat fits again: into a larger
+    window, or after an edit. Raises ContextFull (the chat says to stop, or what must stay fills
+    the window) and MessageTooLong (the last message does)."""
     turns = _Turns(chat)
     begun = turns.index_of(chat.memory_start)
     room = window - max(reserve, 1)
+    if begun and len((whole := build(turns.since(0))).ids) <= room:
+        return whole, ""
     prompt = build(turns.since(begun))
     if len(prompt.ids) <= room:
         return prompt, turns.first_id(begun)

@@ -19,8 +19,9 @@ def chat_for(conversation: Conversation, nodes: Sequence[Node], template: Templa
 
 
 def memory_start(nodes: Sequence[Node]) -> str:
-    """Where the window began when the latest reply of these was written; empty if it held all."""
-    return next((node.memory_start for node in reversed(nodes) if node.memory_start), "")
+    """Where the window began when the latest of these was generated; empty if it held all."""
+    generated = (node for node in reversed(nodes) if node.model)
+    return next((node.memory_start for node in generated), "")
 
 
 def _message(node: Node) -> Message:

@@ -215,3 +215,9 @@ def test_a_failed_request_leaves_the_child_alive(qtbot: QtBot, client: EngineCli
     qtbot.waitUntil(lambda: bool(results(events)))
     assert [e.id for e in events if isinstance(e, Failed)] == [failing]
     assert tokens(events, good).decode() == WORDS
+
+
+def test_a_crash_while_loading_is_told_as_the_files(qtbot: QtBot, client: EngineClient) -> None:
+    with qtbot.waitSignal(client.died) as died:
+        client.ask(Load(1, "/models/killed.gguf"))
+    assert died.args[0].kind == "DiedOnFile"

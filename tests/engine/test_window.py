@@ -57,9 +57,15 @@ def test_whole_turns_leave_until_half_of_the_room_of_the_history_is_free() -> No
 
 
 def test_what_left_earlier_stays_out() -> None:
-    messages = ["s:9", "u1:9", "a1:9", "u2:9", "a2:9", "u3:9"]
-    prompt, start = fit(build, chat(*messages, memory_start="u2"), 1000, 10)
+    messages = ["s:9", "u1:9", "a1:40", "u2:9", "a2:9", "u3:9"]
+    prompt, start = fit(build, chat(*messages, memory_start="u2"), 80, 10)
     assert (told(prompt), start) == (["s", "u2", "a2", "u3"], "u2")
+
+
+def test_what_left_comes_back_whole_into_a_larger_window() -> None:
+    messages = ["s:9", "u1:9", "a1:40", "u2:9", "a2:9", "u3:9"]
+    prompt, start = fit(build, chat(*messages, memory_start="u2"), 1000, 10)
+    assert (told(prompt), start) == (["s", "u1", "a1", "u2", "a2", "u3"], "")
 
 
 def test_more_leaves_when_what_was_left_has_outgrown_the_window_again() -> None:

@@ -4,6 +4,7 @@ What it does is chosen by what it is asked, so that a test needs no other door:
 
 Load, by the file's name (anything else loads at once; `other` in it: another vocabulary)
     broken...   fails with FileBroken
+    killed...   ends the process by SIGSEGV, without a word
     abort...    aborts the process, as llama.cpp does, with a line on stderr
     held...     loads when a file of the same path with `.go` added appears, or is cancelled
 
@@ -82,6 +83,8 @@ class FakeEngine:
         report(0.25)
         if name.startswith("broken"):
             raise FileBroken(name=name, reason="its header contradicts itself")
+        if name.startswith("killed"):
+            os.kill(os.getpid(), signal.SIGSEGV)
         if name.startswith("abort"):
             _abort()
         if name.startswith("held"):

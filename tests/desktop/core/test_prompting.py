@@ -8,7 +8,14 @@ from tests.desktop.desk import conversation, node
 
 QUESTION = node("q", text="Hello?")
 ANSWER = node(
-    "a", "q", "Yes.", role=Role.ASSISTANT, ids=(4, 5), vocabulary="words", memory_start="q"
+    "a",
+    "q",
+    "Yes.",
+    role=Role.ASSISTANT,
+    ids=(4, 5),
+    model="Words",
+    vocabulary="words",
+    memory_start="q",
 )
 
 
@@ -49,7 +56,12 @@ def test_rule_and_template_travel_with_the_chat() -> None:
 
 
 def test_the_window_goes_on_where_the_latest_reply_found_it() -> None:
-    later = [QUESTION, ANSWER, node("q2", "a"), node("a2", "q2", memory_start="q2"), node("q3")]
-    assert memory_start(later) == "q2"
+    later = [QUESTION, ANSWER, node("q2", "a"), node("a2", "q2", model="Words", memory_start="q2")]
+    assert memory_start([*later, node("q3")]) == "q2"
     assert memory_start([QUESTION, ANSWER, node("q2", "a")]) == "q"
     assert memory_start([QUESTION]) == ""
+
+
+def test_a_window_that_held_everything_again_goes_on_so() -> None:
+    later = [QUESTION, ANSWER, node("q2", "a"), node("a2", "q2", model="Words"), node("q3")]
+    assert memory_start(later) == ""

@@ -102,7 +102,7 @@ def test_the_line_where_memory_starts_stands_before_one_message() -> None:
         node("q"),
         answer(),
         node("q2", "a"),
-        node("a2", "q2", role=Role.ASSISTANT, memory_start="q2"),
+        node("a2", "q2", role=Role.ASSISTANT, model="Words", memory_start="q2"),
     )
     assert [entry.memory_starts for entry in entries] == [False, False, True, False]
 
