@@ -17,10 +17,11 @@ APART = 12.0
 class Footnote:
     """The note of an entry and "Continue", where it can be continued."""
 
-    def __init__(self, entry: Entry, look: Look) -> None:
+    def __init__(self, entry: Entry, look: Look, width: float) -> None:
         self._look = look
+        self._width = min(width, look.measure)
         self._note = TextBox((Span(entry.note),), look, look.small, look.palette.ink2)
-        self._note.place(look.measure)
+        self._note.place(self._width)
         self._label = QCoreApplication.translate("Transcript", "Continue")
         self._font = QFont(look.small)
         self._font.setWeight(QFont.Weight.DemiBold)
@@ -44,6 +45,6 @@ class Footnote:
         width = QFontMetricsF(self._font).horizontalAdvance(self._label) + 2
         row = float(self._look.caption)
         left = self._note.natural_width + (APART if self._note.text else 0)
-        if left + width > self._look.measure:
+        if left + width > self._width:
             return QRectF(0, self._note.height, width, row)
         return QRectF(left, max(0.0, self._note.height - row) / 2, width, row)

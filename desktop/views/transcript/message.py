@@ -67,7 +67,7 @@ class Message:
         before = self.placed
         self.entry = entry
         self._caption = Caption(entry, self._look)
-        self._footnote = Footnote(entry, self._look)
+        self._footnote = Footnote(entry, self._look, self._width)
         self.body_top = self._strip_height() + self._caption.height + UNDER_CAPTION
         self._pad = BUBBLE_Y if entry.role is Role.USER else 0.0
         self.placed = []

@@ -18,6 +18,7 @@ from desktop.views.transcript.text_box import TextBox, Wash
 PADDING_X = 12.0
 PADDING_Y = 6.0
 LONGEST_WORD_EM = 14.0  # a longer word may be broken
+COMFORTABLE_EM = 10.0  # a column's text in a table that moves sideways anyway
 
 
 class TableBox:
@@ -123,7 +124,8 @@ class TableBox:
         return number, sum(left <= x for left in self._lefts[1:-1])
 
     def _column_widths(self, width: float) -> list[float]:
-        """The text widths of the columns: all they ask for, or a fair share above the least."""
+        """The text widths of the columns: all they ask for, or a fair share above their longest
+        words, or what reads well where even those do not fit."""
         least, most = [], []
         for column in zip(*self._cells, strict=True):
             for cell in column:
@@ -133,7 +135,10 @@ class TableBox:
         room = width - 2 * PADDING_X * len(most)
         if sum(most) <= room:
             return most
-        share = max(0.0, (room - sum(least)) / (sum(most) - sum(least) or 1.0))
+        if sum(least) > room:
+            comfortable = COMFORTABLE_EM * self._look.em
+            return [max(low, min(high, comfortable)) for low, high in zip(least, most, strict=True)]
+        share = (room - sum(least)) / (sum(most) - sum(least))
         return [low + (high - low) * share for low, high in zip(least, most, strict=True)]
 
     def _longest_word(self, cell: TextBox) -> float:

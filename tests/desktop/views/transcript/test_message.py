@@ -102,6 +102,14 @@ def test_a_long_note_puts_its_button_under_it(look: Look) -> None:
     assert acts_of(short) == acts_of(long) == {Act.CONTINUE}
 
 
+def test_a_note_stays_in_a_narrow_column(look: Look) -> None:
+    entry = replied("r", note="Interrupted while this was being written", can_continue=True)
+    narrow = Message(entry, flow(entry, False), look, 160)
+    assert narrow.height > laid_out(entry, look).height
+    points = (QPointF(x, y) for x in range(0, 160, 4) for y in range(0, narrow.height, 4))
+    assert any(narrow.target_at(point) for point in points)
+
+
 def test_the_bubble_hugs_a_short_question(look: Look) -> None:
     image = painted(laid_out(asked("q", "Hi"), look), LIGHT.panel)
     row = round(laid_out(asked("q", "Hi"), look).body_top) + 4
