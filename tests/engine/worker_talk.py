@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
-from engine.protocol import Event, Request, decode_event, encode
+from engine.protocol import Done, Event, Failed, Request, Token, decode_event, encode
 from engine.worker import serve
 from tests.fakes.engine import FakeEngine
 
