@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+POCKET := build/pocket-venv
+POCKET_RUN := PYTHONPATH=packaging $(POCKET)/bin/python -m
 SETUP := pyproject.toml constraints.txt packaging/prepare.py packaging/fetch_llama_models.py
 
 .PHONY: help run test check soak bench shots pocket pocket-eval format
@@ -28,12 +30,27 @@ bench: $(VENV)/ready-to-test ## Measure speed and memory as ratios to a peer in 
 shots: $(VENV)/ready-to-test ## Render the window's states to docs/screenshots
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.shots $(ARGS)
 
+pocket: $(POCKET)/ready ## Make the model in the box anew: text, tokenizer, training, GGUF (over an hour)
+	$(POCKET_RUN) pocket.texts
+	$(POCKET_RUN) pocket.train --minutes $(or $(MINUTES),70)
+	$(POCKET_RUN) pocket.export
+	$(POCKET_RUN) pocket.vectors
+
+pocket-eval: $(POCKET)/ready $(VENV)/ready-to-run ## Examine the model in the box through the engine; write its card
+	PYTHONPATH=packaging:. $(BIN)/python -m pocket.evaluate --figures build/pocket/evaluation.json
+	$(POCKET_RUN) pocket.card
+
 format: $(VENV)/ready-to-test ## Let ruff lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(POCKET)/ready: packaging/pocket/requirements.txt
+	@$(PYTHON) -m venv $(POCKET)
+	@$(POCKET)/bin/pip install --quiet --disable-pip-version-check -r packaging/pocket/requirements.txt
+	@touch $@
 
 $(VENV)/ready-to-run: $(SETUP)
 	@$(PYTHON) packaging/prepare.py
