@@ -128,8 +128,9 @@ def _part(part: Part, streaming: bool, unfolded: bool, follows: bool) -> Iterato
         gap = PARAGRAPH / 2
     leaves = _streamed(part.text) if streaming else _leaves(parse(part.text))
     for place, leaf in enumerate(leaves):
-        edges = (_BAR, *leaf.edges) if part.thinking else leaf.edges
-        yield replace(leaf, edges=edges, dim=part.thinking, gap=leaf.gap if place else gap)
+        if part.thinking:
+            leaf = replace(leaf, edges=(_BAR, *leaf.edges), dim=True)
+        yield leaf if place else replace(leaf, gap=gap)
 
 
 def _streamed(text: str) -> Iterator[Leaf]:

@@ -4,6 +4,7 @@ Coordinates are the message's own: x from the column's left edge, y from the mes
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -101,10 +102,10 @@ class Message:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._look.palette.bubble)
             painter.drawRoundedRect(self._bubble().translated(at), BUBBLE_RADIUS, BUBBLE_RADIUS)
-        for number, placed in enumerate(self.placed):
-            if placed.rect.translated(at).intersects(clip):
-                self._paint_edges(painter, placed, at, number)
-                placed.box.paint(painter, at + placed.corner, washes.get(number, ()), clip)
+        for number in self._between(clip.top() - at.y(), clip.bottom() - at.y()):
+            placed = self.placed[number]
+            self._paint_edges(painter, placed, at, number)
+            placed.box.paint(painter, at + placed.corner, washes.get(number, ()), clip)
         self._footnote.paint(painter, at + self._note_corner(), clip)
 
     def spot_at(self, point: QPointF) -> Spot:
@@ -147,6 +148,8 @@ class Message:
     def _place(self, leaf: Leaf, above: float, old: Placed | None) -> Placed:
         top = above + leaf.gap * self._look.em
         same = old is not None and old.leaf == leaf
+        if old is not None and same and old.corner.y() == top:
+            return old
         box = old.box if old is not None and same else make_box(leaf, self._look)
         inset = self._inset(leaf.edges)
         if not same:
@@ -155,6 +158,11 @@ class Message:
                 box.place(box.natural_width + 1)  # so that the bubble hugs it
         left = 0.0 if _mirrored(box) else inset
         return Placed(leaf, box, QPointF(self._bubble_inset() + left, top))
+
+    def _between(self, top: float, bottom: float) -> range:
+        """The numbers of the leaves that touch a stretch of the message's height."""
+        first = bisect_left(self.placed, top, key=lambda placed: placed.rect.bottom())
+        return range(first, bisect_right(self.placed, bottom, key=lambda placed: placed.corner.y()))
 
     def _room(self, leaf: Leaf) -> float:
         wide = isinstance(leaf.content, Code | Table)

@@ -75,6 +75,7 @@ class TextBox:
         self._tab = QFontMetricsF(font).horizontalAdvance(" ") * 4
         self._colour = colour
         self._chips: list[tuple[int, int]] = []
+        self._chip_rects: list[QRectF] = []
         self._links: list[tuple[int, int, str]] = []
         self._layout = QTextLayout(self.text.replace("\n", LINE_SEPARATOR), font)
         self._layout.setCacheEnabled(True)
@@ -94,15 +95,18 @@ class TextBox:
             top += height
         self._layout.endLayout()
         self.height = max(top, self._line)
+        self._chip_rects = [
+            rect.adjusted(-3, 1, 3, -1) for chip in self._chips for rect in self.rects(*chip)
+        ]
 
     def paint(self, painter: QPainter, at: QPointF, washes: Sequence[Wash], clip: QRectF) -> None:
         """Draw at `at`; `clip` in the painter's coordinates lets Qt skip lines out of sight."""
-        if self._chips:
+        if self._chip_rects:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(chip_ground(self._look.palette))
-        for start, end in self._chips:
-            for rect in self.rects(start, end):
-                painter.drawRoundedRect(rect.translated(at).adjusted(-3, 1, 3, -1), 4, 4)
+        for rect in self._chip_rects:
+            if rect.translated(at).intersects(clip):
+                painter.drawRoundedRect(rect.translated(at), 4, 4)
         painter.setPen(self._colour)
         self._layout.draw(painter, at, [_selected(wash) for wash in washes], clip)
 
