@@ -31,6 +31,7 @@ FORWARD = 256
 HEADS = 2
 HEAD = 64
 MAMBA_INNER, MAMBA_STATE, MAMBA_CONV, MAMBA_RANK = 2 * WIDTH, 16, 4, 8
+CONTROLS = 3  # control tokens at the end of the bpe vocabulary
 WINDOW = 64  # of the sliding-window architecture
 
 Shapes = dict[str, tuple[int, ...]]
@@ -43,7 +44,8 @@ class Recipe:
     `architecture`: llama, gpt2 (learned positions), gemma2 (sliding window), mamba (recurrent),
     jamba (hybrid) or bert (encoder only). `vocabulary`: bpe (byte-level, ids 0..255 are the
     bytes in GPT-2's order, no BOS) or spm (with BOS and byte tokens). `template`: None leaves it
-    out. `nan`: one norm weight is NaN. `metadata` adds or replaces keys."""
+    out. `nan`: one norm weight is NaN. `endless` (with bpe): the tokens that end a reply never
+    come among the likely ones. `metadata` adds or replaces keys."""
 
     architecture: str = "llama"
     vocabulary: str = "bpe"
@@ -53,6 +55,7 @@ class Recipe:
     context: int = 2048
     seed: int = 1
     nan: bool = False
+    endless: bool = False
     metadata: tuple[tuple[str, str | int | float], ...] = ()
 
 
@@ -129,6 +132,8 @@ def _weights(
         return np.float32(1) + noise / 10
     if len(shape) == 1:
         return noise / 10
+    if recipe.endless and name == "output.weight":
+        noise[-CONTROLS:] = 0  # a logit of 0 among hundreds that vary by three
     if name.startswith(("output", "token_embd")):
         return noise / 4
     return noise * np.float32(1.5 / shape[-1] ** 0.5)
