@@ -16,6 +16,7 @@ from desktop.core.paths import Paths, find_paths
 from desktop.core.store import Store
 from desktop.instance import Instance
 from desktop.viewmodels.appearance import AppearanceModel
+from desktop.viewmodels.backlog import Backlog
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.chats import ChatsModel
 from desktop.viewmodels.context import ContextModel
@@ -53,8 +54,9 @@ class App(QObject):
         self.engine = engine
         self.appearance = AppearanceModel(value.theme, value.zoom, self)
         self.sampling = SamplingModel(value.sampling, self)
-        self.replies = Replies(engine, store, self)
-        self.chat = ChatModel(store, self.replies, self.sampling, self)
+        self._backlog = Backlog(self)
+        self.replies = Replies(engine, store, self._backlog, self)
+        self.chat = ChatModel(store, self._backlog, self.replies, self.sampling, self)
         self.chats = ChatsModel(store, parent=self)
         self.chats.overflow = value.overflow
         self.context = ContextModel(self.chat, engine, self.sampling, self)
@@ -87,7 +89,9 @@ class App(QObject):
         self.replies.started.connect(self.chats.mark_running)
         self.replies.left.connect(self.chats.unmark_running)
         self.replies.left.connect(self._quiet.start)
-        self.replies.store_failed.connect(self.page.say)
+        self._backlog.failed.connect(self.page.say)
+        self._backlog.failed.connect(self._quiet.start)
+        self._backlog.caught_up.connect(self._on_caught_up)
         self._preferences.failed.connect(self.page.say)
         self._preferences.changed.connect(self._on_preferences)
         self.engine.ready.connect(self._on_ready)
@@ -149,6 +153,7 @@ class App(QObject):
         self._preferences.save()
         self.chat.save_draft()
         self.replies.close()
+        self._backlog.settle()
         self.engine.finish()
         self._store.close()
 
@@ -189,12 +194,17 @@ class App(QObject):
 
     @Slot()
     def _on_quiet(self) -> None:
-        if self.replies.idle:
-            try:
-                if self._store.checkpoint():
-                    self._quiet.start()
-            except StoreError as error:
-                self.page.say(str(error))
+        if not self.replies.idle:
+            return
+        try:
+            if not self._backlog.settle() or self._store.checkpoint():
+                self._quiet.start()
+        except StoreError as error:
+            self.page.say(str(error))
+
+    @Slot()
+    def _on_caught_up(self) -> None:
+        self.page.hint(translate("App", "There is room again: everything is saved."))
 
     @Slot()
     def _on_preferences(self) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -18,6 +17,7 @@ from desktop.core.errors import StoreError
 from desktop.core.prompting import chat_for
 from desktop.core.store import Store
 from desktop.core.titles import title_for
+from desktop.viewmodels.backlog import Backlog
 from desktop.viewmodels.entries import entries_of
 from desktop.viewmodels.replies import Replies, Reply
 from desktop.viewmodels.sampling import SamplingModel
@@ -38,10 +38,16 @@ class ChatModel(QObject):
     store_failed = Signal(str)  # a sentence
 
     def __init__(
-        self, store: Store, replies: Replies, sampling: SamplingModel, parent: QObject | None = None
+        self,
+        store: Store,
+        backlog: Backlog,
+        replies: Replies,
+        sampling: SamplingModel,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
+        self._backlog = backlog
         self._replies = replies
         self._sampling = sampling
         self._conversation: Conversation | None = None
@@ -77,7 +83,7 @@ class ChatModel(QObject):
             self.store_failed.emit(str(error))
             return
         for reply in self._replies.in_chat(chat_id):
-            if reply.node.id not in conversation.nodes:
+            if reply.node.id not in conversation.nodes and reply.node.parent in conversation.nodes:
                 conversation = conversation.add(reply.node)
         self._draft_on_disk = conversation.draft
         self._show(conversation)
@@ -97,8 +103,9 @@ class ChatModel(QObject):
         return chat_for(self._conversation, nodes, self._template)
 
     def use_template(self, template: TemplateChoice) -> None:
-        """How the messages become a prompt from now on."""
+        """How the messages become a prompt from now on, also of replies that still wait."""
         self._template = template
+        self._replies.use_template(template)
         self.changed.emit()
 
     def send(self, text: str) -> bool:
@@ -109,6 +116,7 @@ class ChatModel(QObject):
         untitled = not conversation.nodes and not conversation.title_by_person
         self._add(_message(Role.USER, text, conversation.tip))
         self.set_draft("")
+        self.save_draft()
         if untitled:
             self._title(title_for(text))
         self._ask()
@@ -184,7 +192,7 @@ class ChatModel(QObject):
             return
         node = self._shown.nodes[node_id]
         node = replace(node, pinned=not node.pinned)
-        self._guard(lambda: self._store.set_pinned(node.id, node.pinned))
+        self._backlog.store(lambda: self._store.set_pinned(node.id, node.pinned))
         self._show(self._shown.replace_node(node))
 
     def stop(self) -> None:
@@ -196,13 +204,13 @@ class ChatModel(QObject):
         """Of this chat, from its next reply on."""
         chat = self._shown
         if text != chat.system_prompt:
-            self._guard(lambda: self._store.set_system_prompt(chat.id, text))
+            self._backlog.store(lambda: self._store.set_system_prompt(chat.id, text))
             self._show(replace(chat, system_prompt=text))
 
     def set_overflow(self, overflow: Overflow) -> None:
         """What happens when this chat outgrows the context window."""
         chat = self._shown
-        self._guard(lambda: self._store.set_overflow(chat.id, overflow))
+        self._backlog.store(lambda: self._store.set_overflow(chat.id, overflow))
         self._show(replace(chat, overflow=overflow))
 
     def set_draft(self, text: str) -> None:
@@ -222,7 +230,7 @@ class ChatModel(QObject):
         chat = self._conversation
         if chat is not None and chat.draft != self._draft_on_disk:
             self._draft_on_disk = chat.draft
-            self._guard(lambda: self._store.set_draft(chat.id, chat.draft))
+            self._backlog.store(lambda: self._store.set_draft(chat.id, chat.draft))
 
     @property
     def _shown(self) -> Conversation:
@@ -248,37 +256,30 @@ class ChatModel(QObject):
 
     def _add(self, node: Node) -> None:
         chat = self._shown
-        self._guard(lambda: self._store.add_node(chat.id, node))
+        self._backlog.store(lambda: self._store.add_node(chat.id, node))
         self._show(chat.add(node))
         self.listed.emit(chat.id)
 
     def _store_copy(self, copy: Node, original: Node) -> None:
         chat = self._shown
-        self._guard(lambda: self._store.add_node(chat.id, copy))
-        self._guard(lambda: self._store.copy_trace(original.id, copy.id))
+        self._backlog.store(lambda: self._store.add_node(chat.id, copy))
+        self._backlog.store(lambda: self._store.copy_trace(original.id, copy.id))
 
     def _move(self, tip: str | None, chat: Conversation | None = None) -> None:
         """Show the branch that ends at `tip`."""
         chat = replace(chat or self._shown, tip=tip)
-        self._guard(lambda: self._store.set_tip(chat.id, tip))
+        self._backlog.store(lambda: self._store.set_tip(chat.id, tip))
         self._show(chat)
 
     def _title(self, title: str) -> None:
         chat = self._shown
-        self._guard(lambda: self._store.set_title(chat.id, title, by_person=False))
+        self._backlog.store(lambda: self._store.set_title(chat.id, title, by_person=False))
         self._show(replace(chat, title=title))
         self.listed.emit(chat.id)
 
     def _show(self, conversation: Conversation) -> None:
         self._conversation = conversation
         self.changed.emit()
-
-    def _guard(self, change: Callable[[], object]) -> None:
-        """Store a change; a full disk is told, and the window goes on."""
-        try:
-            change()
-        except StoreError as error:
-            self.store_failed.emit(str(error))
 
     @Slot(str)
     def _on_progressed(self, node_id: str) -> None:

@@ -10,14 +10,16 @@ import codecs
 import time
 import uuid
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import assert_never
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+import msgspec
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from desktop.core.conversation import Node, NodeState
-from desktop.core.errors import StoreError
 from desktop.core.store import Store
 from desktop.core.trace import ids_of, pack
+from desktop.viewmodels.backlog import Backlog
 from desktop.viewmodels.engine import EngineModel, EngineState
 from engine.errors import Fault
 from engine.protocol import (
@@ -31,6 +33,7 @@ from engine.protocol import (
     Progress,
     Prompted,
     Role,
+    TemplateChoice,
     Token,
 )
 from engine.records import ContextUse, RunSummary, TokenRecord
@@ -50,9 +53,9 @@ class Reply:
     records: list[TokenRecord]  # begins with those of the reply that this one goes on with
     earlier: int  # how many those are
     shown: int  # records whose text the node holds
-    saved: int = 0  # records on disk
+    saved: int = 0  # records handed to the store
     request_id: int = 0
-    stored: bool = False
+    stored: bool = False  # the node is handed to the store
     use: ContextUse | None = None
     read: tuple[float, float] = (0.0, 0.0)
     started: float = 0.0
@@ -86,19 +89,22 @@ class Replies(QObject):
     ended = Signal(str, object)  # node id, Node as it is kept or None if nothing came of it
     left = Signal(str)  # chat id; the reply in it has ended
     failed = Signal(str, object)  # chat id, Fault
-    store_failed = Signal(str)  # a sentence
 
-    def __init__(self, engine: EngineModel, store: Store, parent: QObject | None = None) -> None:
+    def __init__(
+        self, engine: EngineModel, store: Store, backlog: Backlog, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._engine = engine
         self._store = store
+        self._backlog = backlog
         self._replies: dict[str, Reply] = {}
         self._by_request: dict[int, Reply] = {}
         self._frame = self._timer(FRAME_MS, self._show)
         self._saving = self._timer(SAVE_MS, self._save)
         engine.received.connect(self._on_event)
         engine.died.connect(self._on_died)
-        engine.changed.connect(self._ask_waiting)
+        # Queued, so that what follows from a model being ready (its template) comes first.
+        engine.changed.connect(self._ask_waiting, Qt.ConnectionType.QueuedConnection)
 
     def _timer(self, interval_ms: int, slot: object) -> QTimer:
         timer = QTimer(self)
@@ -131,6 +137,12 @@ class Replies(QObject):
         self._ask_waiting()
         self.started.emit(chat_id)
         return node
+
+    def use_template(self, template: TemplateChoice) -> None:
+        """How the messages of replies that still wait become a prompt."""
+        for reply in [r for r in self._replies.values() if r.waiting]:
+            chat = msgspec.structs.replace(reply.request.chat, template=template)
+            reply.request = msgspec.structs.replace(reply.request, chat=chat)
 
     def stop(self, node_id: str) -> None:
         """End a reply; what is there stays."""
@@ -213,13 +225,9 @@ class Replies(QObject):
     def _store_node(self, reply: Reply) -> None:
         """The node goes to disk with the text that no recorded token brings."""
         begun = replace(reply.node, text="") if reply.earlier else reply.node
-        try:
-            self._store.add_node(reply.chat_id, begun)
-        except StoreError as error:
-            self.store_failed.emit(str(error))
-        else:
-            reply.stored = True
-            self._save()
+        self._backlog.store(lambda: self._store.add_node(reply.chat_id, begun))
+        reply.stored = True
+        self._save()
 
     def _on_token(self, reply: Reply, record: TokenRecord) -> None:
         if not reply.generated:
@@ -254,22 +262,14 @@ class Replies(QObject):
             reply.node, text=text, state=state, reason=reason or "", note=note, ids=ids
         )
         if reason is not None:
+            if not reply.stored:
+                self._store_node(reply)
             self._save()
-            self._finish(reply)
+            self._backlog.store(partial(self._store.finish_node, reply.node))
         self._replies.pop(reply.node.id, None)
         self._by_request.pop(reply.request_id, None)
         self.ended.emit(reply.node.id, reply.node if reason is not None else None)
         self.left.emit(reply.chat_id)
-
-    def _finish(self, reply: Reply) -> None:
-        try:
-            if not reply.stored:
-                self._store.add_node(reply.chat_id, reply.node)
-                reply.stored = True
-                self._save()
-            self._store.finish_node(reply.node)
-        except StoreError as error:
-            self.store_failed.emit(str(error))
 
     @Slot()
     def _show(self) -> None:
@@ -290,9 +290,5 @@ class Replies(QObject):
         for reply in self._replies.values():
             unsaved = reply.records[reply.saved :]
             if unsaved and reply.stored:
-                try:
-                    self._store.append_tokens(reply.node.id, unsaved)
-                except StoreError as error:
-                    self.store_failed.emit(str(error))
-                else:
-                    reply.saved += len(unsaved)
+                reply.saved += len(unsaved)
+                self._backlog.store(partial(self._store.append_tokens, reply.node.id, unsaved))

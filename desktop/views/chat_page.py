@@ -234,8 +234,13 @@ class ChatPage(QWidget):
 
     @Slot(str)
     def say(self, sentence: str) -> None:
-        """A sentence that asks for nothing."""
+        """A sentence about something that went wrong."""
         self.notice.say(sentence)
+
+    @Slot(str)
+    def hint(self, sentence: str) -> None:
+        """A sentence that is good to know."""
+        self.notice.say(sentence, kind="hint")
 
     def tell_template(self, template: TemplateFacts) -> None:
         """What is odd about the chat template of a model that was just loaded."""

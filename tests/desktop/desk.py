@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.core.conversation import Conversation, Node, NodeState
 from desktop.core.entry import Entry
 from desktop.core.store import Store
+from desktop.viewmodels.backlog import Backlog
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel, EngineState
@@ -23,6 +24,7 @@ from engine.protocol import Measure, Overflow, Role
 
 FAKE = (sys.executable, "-m", "tests.fakes.engine")
 PLENTY = 1 << 40
+LIMIT_MS = 60_000  # generous: machines that test may be busy
 
 
 class Desk:
@@ -35,11 +37,12 @@ class Desk:
         self.store = store or Store(folder / "chats.db")
         self.engine = EngineModel(FAKE, lambda: PLENTY, self.root)
         self.sampling = SamplingModel({}, self.root)
-        self.replies = Replies(self.engine, self.store, self.root)
-        self.chat = ChatModel(self.store, self.replies, self.sampling, self.root)
+        self.backlog = Backlog(self.root)
+        self.replies = Replies(self.engine, self.store, self.backlog, self.root)
+        self.chat = ChatModel(self.store, self.backlog, self.replies, self.sampling, self.root)
         self.sentences: list[str] = []
         self.faults: list[Fault] = []
-        self.replies.store_failed.connect(self.sentences.append)
+        self.backlog.failed.connect(self.sentences.append)
         self.chat.store_failed.connect(self.sentences.append)
         self.chat.refused.connect(self.faults.append)
 
@@ -49,14 +52,14 @@ class Desk:
 
     def load(self, name: str = "tiny") -> None:
         """Have the fake engine load a model at once."""
-        with self.qtbot.waitSignal(self.engine.ready):
+        with self.qtbot.waitSignal(self.engine.ready, timeout=LIMIT_MS):
             self.engine.open(str(self.folder / f"{name}.gguf"))
 
     def begin_held(self) -> Path:
         """Begin to load a model that stays on its way; touching the path lets it go."""
         path = self.folder / "held.gguf"
         self.engine.open(str(path))
-        self.qtbot.waitUntil(lambda: self.engine.progress > 0)
+        self.qtbot.waitUntil(lambda: self.engine.progress > 0, timeout=LIMIT_MS)
         return path.with_name("held.gguf.go")
 
     def new_chat(self, overflow: Overflow = Overflow.ROLL) -> str:
@@ -71,7 +74,7 @@ class Desk:
 
     def answered(self) -> str:
         """Wait until nothing is being written; the node id of the tip."""
-        self.qtbot.waitUntil(lambda: self.replies.idle)
+        self.qtbot.waitUntil(lambda: self.replies.idle, timeout=LIMIT_MS)
         tip = self.shown.tip
         assert tip is not None
         return tip
@@ -81,7 +84,7 @@ class Desk:
         assert self.chat.send(text)
         reply = self.chat.reply
         assert reply is not None
-        self.qtbot.waitUntil(lambda: bool(reply.node.text))
+        self.qtbot.waitUntil(lambda: bool(reply.node.text), timeout=LIMIT_MS)
         return reply.node.id
 
     def step(self) -> None:

@@ -318,6 +318,17 @@ def test_what_a_full_disk_refused_is_stored_once_there_is_room(full: Desk, qtbot
     assert len(full.store.trace(node_id)) == len(WORDS.split())
 
 
+def test_a_question_that_found_no_room_is_stored_before_its_answer(full: Desk) -> None:
+    full.new_chat()
+    full.store.full = True
+    full.say("hello")
+    assert not full.on_disk().nodes
+    full.store.full = False
+    full.say("say more")
+    assert full.on_disk() == full.shown
+    assert full.texts == ["hello", WORDS, "say more", "more"]
+
+
 def test_replies_are_idle_at_first(desk: Desk) -> None:
     assert desk.replies.idle
     assert isinstance(desk.replies, Replies)
