@@ -16,7 +16,7 @@ from desktop.core.paths import find_paths
 from desktop.core.store import Store
 from desktop.viewmodels.engine import EngineModel
 from desktop.viewmodels.preferences import PreferencesModel
-from tests.desktop.desk import FAKE, PLENTY
+from tests.desktop.desk import FAKE, LIMIT_MS, PLENTY
 
 
 class Opened:
@@ -41,8 +41,11 @@ class Opened:
         return path
 
     def load(self, name: str = "tiny") -> Path:
-        path = self.model(name)
-        with self.qtbot.waitSignal(self.engine.ready):
+        return self.open(self.model(name))
+
+    def open(self, path: Path) -> Path:
+        """Open a model file and wait until its model answers."""
+        with self.qtbot.waitSignal(self.engine.ready, timeout=LIMIT_MS):
             self.app.open_model(str(path))
         return path
 
@@ -57,12 +60,12 @@ class Opened:
         self.answered()
 
     def answered(self) -> None:
-        self.qtbot.waitUntil(lambda: self.app.replies.idle)
+        self.qtbot.waitUntil(lambda: self.app.replies.idle, timeout=LIMIT_MS)
 
     def begin(self, text: str = "forever") -> None:
         """Send a message and wait until its reply is being shown."""
         self.send(text)
-        self.qtbot.waitUntil(lambda: self.texts[-1].startswith(" again"))
+        self.qtbot.waitUntil(lambda: self.texts[-1].startswith(" again"), timeout=LIMIT_MS)
 
     @property
     def texts(self) -> list[str]:
@@ -89,7 +92,7 @@ class Opened:
         return [button.text() for button in buttons if button.isVisible()]
 
     def wait_for_notice(self, part: str) -> None:
-        self.qtbot.waitUntil(lambda: part in self.page.notice.text)
+        self.qtbot.waitUntil(lambda: part in self.page.notice.text, timeout=LIMIT_MS)
 
     def close(self) -> None:
         self.window.close()
