@@ -105,7 +105,6 @@ def test_a_killed_window_loses_nothing_older_than_a_second(
 ) -> None:
     model = tiny_chat_model(layers=4, context=8192, endless=True)
     die = random.Random(seed)
-    print("seed", seed)
     for done in range(1, rounds + 1):
         killed = kill_in_mid_reply(model, die.uniform(0.0, LONGEST_S))
         check(qtbot, killed, done, goes_on=done == rounds)

@@ -27,7 +27,7 @@ def main() -> None:
 
 def begin(app: App) -> None:
     """Send a message in a new chat and follow its reply."""
-    print(app.engine.process_id, flush=True)
+    say(app.engine.process_id)
     app.chats.new()
     app.replies.text_added.connect(lambda _node, _text: tell(app))
     app.page.composer.sent.emit("Tell me everything.")
@@ -35,7 +35,12 @@ def begin(app: App) -> None:
 
 def tell(app: App) -> None:
     reply = app.chat.reply
-    print(reply.generated if reply is not None else -1, flush=True)
+    say(reply.generated if reply is not None else -1)
+
+
+def say(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
