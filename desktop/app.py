@@ -87,6 +87,7 @@ class App(QObject):
         self.chats.store_failed.connect(self.page.say)
         self.chat.listed.connect(self.chats.refresh)
         self.replies.started.connect(self.chats.mark_running)
+        self.replies.started.connect(self.page.tell_missing_model)
         self.replies.left.connect(self.chats.unmark_running)
         self.replies.left.connect(self._quiet.start)
         self._backlog.failed.connect(self.page.say)
@@ -99,6 +100,7 @@ class App(QObject):
         self.dialogs.failed.connect(self.page.say)
         self.page.open_wanted.connect(self.dialogs.open_model)
         self.page.new_chat_wanted.connect(self.chats.new)
+        self.page.other_seed_wanted.connect(self._on_other_seed_wanted)
         self.page.template_chosen.connect(self._on_template)
         self.page.model_bar.chosen.connect(self.open_model)
         self.window.file_dropped.connect(self.open_model)
@@ -176,6 +178,10 @@ class App(QObject):
         self._preferences.replace(self._preferences.value.with_template(self.engine.path, choice))
         self.chat.use_template(choice)
         self.chat.try_again()
+
+    @Slot()
+    def _on_other_seed_wanted(self) -> None:
+        self.sampling.reset("seed")
 
     @Slot(Qt.ColorScheme)
     def _on_system_scheme(self, scheme: Qt.ColorScheme) -> None:

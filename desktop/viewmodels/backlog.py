@@ -17,18 +17,26 @@ PASSING = (StoreBusy, StoreFull, StoreReadOnly)  # a person can do something abo
 class Backlog(QObject):
     """Makes changes of the store; keeps and repeats what could not be stored for now."""
 
-    failed = Signal(str)  # a sentence; once until everything is stored again
+    failed = Signal(str)  # a sentence
     caught_up = Signal()  # everything that had to wait is stored
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: list[Callable[[], object]] = []
-        self._told = False
+        self._problem = ""  # why the first of them waits
 
     def store(self, change: Callable[[], object]) -> None:
         """Make a change after all that wait; it raises StoreError where it cannot be made."""
         self._waiting.append(change)
-        self.settle()
+        if not self.settle():
+            self.failed.emit(self._problem)
+
+    def store_more(self, change: Callable[[], object]) -> None:
+        """The same for a change that goes on with an earlier one: tells only the first failure."""
+        known = self._problem
+        self._waiting.append(change)
+        if not self.settle() and not known:
+            self.failed.emit(self._problem)
 
     def settle(self) -> bool:
         """Try again what waits; whether everything is stored now."""
@@ -36,17 +44,12 @@ class Backlog(QObject):
             try:
                 self._waiting[0]()
             except PASSING as error:
-                self._tell(str(error))
+                self._problem = str(error)
                 return False
             except StoreError as error:
                 self.failed.emit(str(error))
             del self._waiting[0]
-        if self._told:
-            self._told = False
+        if self._problem:
+            self._problem = ""
             self.caught_up.emit()
         return True
-
-    def _tell(self, sentence: str) -> None:
-        if not self._told:
-            self._told = True
-            self.failed.emit(sentence)

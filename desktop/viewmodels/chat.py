@@ -9,7 +9,7 @@ import time
 import uuid
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from desktop.core.conversation import Conversation, Node, NodeState
 from desktop.core.entry import Entry
@@ -26,15 +26,20 @@ from engine.protocol import Chat, Overflow, Role, TemplateChoice
 
 DRAFT_PAUSE_MS = 500
 
+translate = QCoreApplication.translate
+
 
 class ChatModel(QObject):
     """Shows one conversation at a time; its replies run on when another is opened."""
 
     leaving = Signal()  # another chat is about to be shown: hand on what was typed into this one
+    asking = Signal()  # a reply is about to be asked for: hand on what belongs to the question
     changed = Signal()  # the entries, the system prompt or what can be done
     text_added = Signal(str, str)  # node id, text
     listed = Signal(str)  # chat id; its title or its place in the list is another
     refused = Signal(object)  # Fault: the last request of this chat failed
+    declined = Signal(str)  # a sentence: not while a reply is being written
+    seed_repeated = Signal(int)  # a new version of a reply is made with the seed of the old one
     store_failed = Signal(str)  # a sentence
 
     def __init__(
@@ -92,7 +97,7 @@ class ChatModel(QObject):
         """What the transcript shows, from the first message to the tip."""
         if self._conversation is None:
             return ()
-        return entries_of(self._conversation, self._replies.running)
+        return entries_of(self._conversation, self._replies.running, self._replies.model_awaited)
 
     def chat(self) -> Chat | None:
         """The shown branch as the engine counts it, without the reply under way."""
@@ -110,9 +115,9 @@ class ChatModel(QObject):
 
     def send(self, text: str) -> bool:
         """Add a message of the person and ask for a reply; False while one is under way."""
-        conversation = self._conversation
-        if conversation is None or not text.strip() or self._replies.in_chat(conversation.id):
+        if not text.strip() or not self._may_change():
             return False
+        conversation = self._shown
         untitled = not conversation.nodes and not conversation.title_by_person
         self._add(_message(Role.USER, text, conversation.tip))
         self.set_draft("")
@@ -124,7 +129,7 @@ class ChatModel(QObject):
 
     def edit(self, node_id: str, text: str) -> None:
         """Another version of a message; one of the person's is answered anew."""
-        if not self._is_free() or not text.strip():
+        if not text.strip() or not self._may_change():
             return
         old = self._shown.nodes[node_id]
         if text != old.text:
@@ -134,19 +139,21 @@ class ChatModel(QObject):
 
     def regenerate(self, node_id: str) -> None:
         """Another version of a reply; of a message of the person, another answer to it."""
-        if self._is_free():
+        if self._may_change():
             node = self._shown.nodes[node_id]
+            if node.seed is not None and node.seed == self._sampling.settings.seed:
+                self.seed_repeated.emit(node.seed)
             self._move(node.parent if node.role is Role.ASSISTANT else node_id)
             self._ask()
 
     def regenerate_last(self) -> None:
         """Another version of what the shown branch ends with."""
-        if self._is_free() and self._shown.tip is not None:
+        if self._may_change() and self._shown.tip is not None:
             self.regenerate(self._shown.tip)
 
     def continue_reply(self, node_id: str) -> None:
         """Go on with a cut reply, as a version of its own; or answer an unanswered message."""
-        if not self._is_free():
+        if not self._may_change():
             return
         node = self._shown.nodes[node_id]
         if node.role is Role.ASSISTANT:
@@ -156,12 +163,12 @@ class ChatModel(QObject):
 
     def try_again(self) -> None:
         """Ask once more for what the end of the chat waits for."""
-        if self._is_free() and self._shown.tip is not None:
+        if self._may_change() and self._shown.tip is not None:
             self.continue_reply(self._shown.tip)
 
     def delete(self, node_id: str) -> None:
         """Leave one message out; what followed goes on without it, as a branch."""
-        if not self._is_free():
+        if not self._may_change():
             return
         originals = iter(self._followers(node_id))
         after = self._shown.without(node_id, lambda: uuid.uuid4().hex)
@@ -172,7 +179,7 @@ class ChatModel(QObject):
 
     def choose_version(self, node_id: str, step: int) -> None:
         """Walk to the previous (-1) or next (+1) version of a message."""
-        if self._is_free():
+        if self._may_change():
             after = self._shown.choose(node_id, step)
             self._move(after.tip, after)
 
@@ -183,7 +190,7 @@ class ChatModel(QObject):
 
     def show_followers(self) -> None:
         """Go to what was once written after the last message shown."""
-        if self._is_free() and (followers := self._shown.followers()):
+        if self._may_change() and (followers := self._shown.followers()):
             self.choose_version(followers[-1], 0)
 
     def toggle_pin(self, node_id: str) -> None:
@@ -237,16 +244,22 @@ class ChatModel(QObject):
         assert self._conversation is not None, "no chat is open"
         return self._conversation
 
-    def _is_free(self) -> bool:
-        """Whether the shown chat may change: none of its replies is under way."""
+    def _may_change(self) -> bool:
+        """Whether the shown chat may change: told where a reply under way stands against it."""
         chat = self._conversation
-        return chat is not None and not self._replies.in_chat(chat.id)
+        if chat is not None and self._replies.in_chat(chat.id):
+            self.declined.emit(
+                translate("Chat", "A reply is being written here. Wait for its end, or stop it.")
+            )
+            return False
+        return chat is not None
 
     def _followers(self, node_id: str) -> tuple[Node, ...]:
         path = self._shown.path()
         return path[[node.id for node in path].index(node_id) + 1 :]
 
     def _ask(self, continued: Node | None = None) -> None:
+        self.asking.emit()
         chat = self._shown
         nodes = chat.path_to(continued.id) if continued else chat.path()
         asked = chat_for(chat, nodes, self._template)

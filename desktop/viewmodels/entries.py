@@ -17,9 +17,10 @@ translate = QCoreApplication.translate
 
 
 def entries_of(
-    conversation: Conversation, running: Callable[[str], Reply | None]
+    conversation: Conversation, running: Callable[[str], Reply | None], model_awaited: bool
 ) -> tuple[Entry, ...]:
-    """The messages of the shown branch, in order. `running` finds the reply of a node."""
+    """The messages of the shown branch, in order. `running` finds the reply of a node;
+    `model_awaited`: replies that wait do so for a model that is loading."""
     path = [r.node if (r := running(n.id)) else n for n in conversation.path()]
     start = memory_start(path)
     retokenised = {
@@ -29,7 +30,14 @@ def entries_of(
         for message in r.use.retokenised
     }
     return tuple(
-        _entry(conversation, node, running(node.id), node.id == start, node.id in retokenised)
+        _entry(
+            conversation,
+            node,
+            running(node.id),
+            memory_starts=node.id == start,
+            retokenised=node.id in retokenised,
+            model_awaited=model_awaited,
+        )
         for node in path
     )
 
@@ -38,12 +46,14 @@ def _entry(
     conversation: Conversation,
     node: Node,
     reply: Reply | None,
+    *,
     memory_starts: bool,
     retokenised: bool,
+    model_awaited: bool,
 ) -> Entry:
     versions = conversation.versions(node.id)
     unanswered = node.role is Role.USER and node.id == conversation.tip
-    note = _progress(reply) if reply else _note(node)
+    note = _progress(reply, model_awaited) if reply else _note(node)
     return Entry(
         node_id=node.id,
         role=node.role,
@@ -90,13 +100,15 @@ def _note(node: Node) -> str:
     }.get(node.reason, "")
 
 
-def _progress(reply: Reply) -> str:
+def _progress(reply: Reply, model_awaited: bool) -> str:
     """What a reply without text waits for."""
     done, total = reply.read
     if reply.generated:
         return ""
-    if reply.waiting:
+    if reply.waiting and model_awaited:
         return translate("Transcript", "Waiting for the model to load…")
+    if reply.waiting:
+        return translate("Transcript", "Waiting for a model to be opened")
     if total:
         return translate("Transcript", "Reading the prompt: {done} of {total} tokens").format(
             done=f"{int(done):,}", total=f"{int(total):,}"

@@ -173,6 +173,11 @@ class Replies(QObject):
         """Whether no reply is under way."""
         return not self._replies
 
+    @property
+    def model_awaited(self) -> bool:
+        """Whether a model is on its way, for which replies can wait."""
+        return self._engine.state is EngineState.LOADING
+
     def close(self) -> None:
         """Put on disk what is not yet there; the window is closing."""
         self._show()
@@ -180,11 +185,11 @@ class Replies(QObject):
 
     @Slot()
     def _ask_waiting(self) -> None:
-        if self._engine.state is not EngineState.READY:
-            return
+        """Ask for what waits, once a model is there; until then tell what it waits for."""
         for reply in [r for r in self._replies.values() if r.waiting]:
-            reply.request_id = self._engine.ask(reply.request)
-            self._by_request[reply.request_id] = reply
+            if self._engine.state is EngineState.READY:
+                reply.request_id = self._engine.ask(reply.request)
+                self._by_request[reply.request_id] = reply
             self.progressed.emit(reply.node.id)
 
     @Slot(object)
@@ -291,4 +296,4 @@ class Replies(QObject):
             unsaved = reply.records[reply.saved :]
             if unsaved and reply.stored:
                 reply.saved += len(unsaved)
-                self._backlog.store(partial(self._store.append_tokens, reply.node.id, unsaved))
+                self._backlog.store_more(partial(self._store.append_tokens, reply.node.id, unsaved))

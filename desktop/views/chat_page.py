@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,7 +15,7 @@ from desktop.views.context_bar import ContextBar
 from desktop.views.empty_state import EmptyState
 from desktop.views.find_bar import FindBar
 from desktop.views.model_bar import ModelBar
-from desktop.views.notice import Notice
+from desktop.views.notice import About, Action, Notice
 from desktop.views.palette import Palette
 from desktop.views.system_card import SystemCard
 from desktop.views.transcript.transcript import Transcript
@@ -28,6 +30,7 @@ class ChatPage(QWidget):
 
     open_wanted = Signal()
     new_chat_wanted = Signal()
+    other_seed_wanted = Signal()
     template_chosen = Signal(object)  # TemplateChoice for the model that is loaded
 
     def __init__(
@@ -91,13 +94,16 @@ class ChatPage(QWidget):
     def _connect(self) -> None:
         chat, transcript = self._chat, self.transcript
         chat.leaving.connect(self.card.fold)
+        chat.asking.connect(self.card.hand_on)
         chat.changed.connect(self._show_chat)
         chat.text_added.connect(transcript.append_text)
         chat.text_added.connect(self._show_speed)
         chat.refused.connect(self._on_refused)
+        chat.declined.connect(self._on_declined)
+        chat.seed_repeated.connect(self._on_seed_repeated)
         chat.store_failed.connect(self.say)
         self._context.changed.connect(self._show_context)
-        self._engine.changed.connect(self._show_empty_state)
+        self._engine.changed.connect(self._on_engine_changed)
         self._engine.failed.connect(self._on_load_failed)
         self._engine.died.connect(self._on_died)
         self.card.edited.connect(chat.set_system_prompt)
@@ -111,7 +117,7 @@ class ChatPage(QWidget):
         transcript.edit_requested.connect(chat.edit)
         transcript.regenerate_requested.connect(chat.regenerate)
         transcript.continue_requested.connect(chat.continue_reply)
-        transcript.delete_requested.connect(chat.delete)
+        transcript.delete_requested.connect(self._on_delete)
         transcript.version_requested.connect(chat.choose_version)
         transcript.pin_toggled.connect(chat.toggle_pin)
 
@@ -123,10 +129,18 @@ class ChatPage(QWidget):
         if conversation.id != self._shown:
             self._shown = conversation.id
             self.composer.set_text(conversation.draft)
-            self.notice.clear()
+            self.notice.drop(About.CHAT, About.REPLY)
         self.card.set_text(conversation.system_prompt)
         self.transcript.set_entries(self._chat.entries())
         self.composer.set_running(self._chat.reply is not None)
+        if self._chat.reply is None:
+            self.notice.drop(About.REPLY)
+        self._show_empty_state()
+
+    @Slot()
+    def _on_engine_changed(self) -> None:
+        if self._engine.state is EngineState.LOADING and self._engine.fault is None:
+            self.notice.drop(About.MODEL)
         self._show_empty_state()
 
     @Slot()
@@ -190,9 +204,9 @@ class ChatPage(QWidget):
 
     @Slot(str)
     def _on_sent(self, text: str) -> None:
+        self.notice.clear()
         if self._chat.send(text):
             self.composer.set_text("")
-            self.notice.clear()
             self.transcript.follow()
 
     @Slot(str)
@@ -217,7 +231,33 @@ class ChatPage(QWidget):
                 (self.tr("Let the oldest turns leave"), self._roll),
                 (self.tr("New chat"), self.new_chat_wanted.emit),
             ]
-        self.notice.say(fault.sentence, actions)
+        self.notice.say(fault.sentence, actions, about=About.CHAT)
+
+    @Slot(str)
+    def _on_declined(self, sentence: str) -> None:
+        stop = (self.tr("Stop the reply"), self._chat.stop)
+        self.notice.say(sentence, [stop], "hint", About.REPLY)
+
+    @Slot(int)
+    def _on_seed_repeated(self, seed: int) -> None:
+        sentence = self.tr(
+            "The seed is set to {seed}, so with the same settings the reply will be the same."
+        )
+        other = (self.tr("Draw new seeds"), self.other_seed_wanted.emit)
+        self.notice.say(sentence.format(seed=seed), [other], "hint", About.CHAT)
+
+    @Slot(str)
+    def _on_delete(self, node_id: str) -> None:
+        """Leave a message out and offer the way back."""
+        before = self._shown_tip()
+        self._chat.delete(node_id)
+        if before is not None and self._shown_tip() != before:
+            undo = (self.tr("Undo"), partial(self._chat.show_node, before))
+            sentence = self.tr("The message is left out; the branch with it is kept.")
+            self.notice.say(sentence, [undo], "hint", About.CHAT)
+
+    def _shown_tip(self) -> str | None:
+        return self._chat.conversation.tip if self._chat.conversation else None
 
     def _roll(self) -> None:
         self._chat.set_overflow(Overflow.ROLL)
@@ -225,12 +265,30 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def _on_load_failed(self, fault: Fault) -> None:
-        self.notice.say(fault.sentence, [(self.tr("Open another"), self.open_wanted.emit)])
+        self.notice.say(
+            fault.sentence, [(self.tr("Open another"), self.open_wanted.emit)], about=About.MODEL
+        )
 
     @Slot(object)
     def _on_died(self, fault: Fault) -> None:
         again = (self.tr("Start again"), self._engine.start_again)
-        self.notice.say(self.tr("{what} Your chat is kept.").format(what=fault.sentence), [again])
+        self.notice.say(
+            self.tr("{what} Your chat is kept.").format(what=fault.sentence),
+            [again],
+            about=About.MODEL,
+        )
+
+    @Slot()
+    def tell_missing_model(self) -> None:
+        """A reply is asked for: say what it waits for where no model is there or on its way."""
+        state = self._engine.state
+        if state in (EngineState.EMPTY, EngineState.FAILED, EngineState.DIED):
+            again = (self.tr("Start again"), self._engine.start_again)
+            actions: list[Action] = [(self.tr("Open a model file"), self.open_wanted.emit)]
+            if state is not EngineState.EMPTY:
+                actions.insert(0, again)
+            sentence = self.tr("No model is loaded. Your message waits until one is.")
+            self.notice.say(sentence, actions, "hint", About.MODEL)
 
     @Slot(str)
     def say(self, sentence: str) -> None:
@@ -252,4 +310,5 @@ class ChatPage(QWidget):
                 self.tr("This model brings no chat template, so plain text is used."),
                 [(self.tr("Use ChatML"), lambda: self.template_chosen.emit(chatml))],
                 kind="hint",
+                about=About.CHAT,
             )

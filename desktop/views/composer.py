@@ -165,5 +165,5 @@ class Composer(QFrame):
 
     @Slot()
     def _send(self) -> None:
-        if not self._running and self.text().strip():
+        if self.text().strip():
             self.sent.emit(self.text())

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from enum import Enum
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-Action = tuple[str, Callable[[], None]]
+Action = tuple[str, Callable[[], object]]
+
+
+class About(Enum):
+    """What a sentence is about, and so how long it holds."""
+
+    CHAT = "chat"  # until another chat is shown
+    REPLY = "reply"  # until the reply under way has ended
+    MODEL = "model"  # until a model is opened
+    OTHER = "other"  # until it is dismissed or a message is sent
 
 
 class Notice(QFrame):
@@ -20,6 +30,7 @@ class Notice(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._about = About.OTHER
         self._buttons: list[QPushButton] = []
         self._close = QToolButton(self)
         self._close.setText("✕")
@@ -36,8 +47,15 @@ class Notice(QFrame):
         """The sentence shown; empty while hidden."""
         return self._text.text() if not self.isHidden() else ""
 
-    def say(self, sentence: str, actions: Sequence[Action] = (), kind: str = "error") -> None:
+    def say(
+        self,
+        sentence: str,
+        actions: Sequence[Action] = (),
+        kind: str = "error",
+        about: About = About.OTHER,
+    ) -> None:
         """Show `sentence`; `kind` is "error" or "hint". Each action closes the notice first."""
+        self._about = about
         self._drop_buttons()
         self._text.setText(sentence)
         self.setAccessibleName(sentence)
@@ -54,7 +72,12 @@ class Notice(QFrame):
         self._drop_buttons()
         self.hide()
 
-    def _add(self, label: str, act: Callable[[], None]) -> None:
+    def drop(self, *abouts: About) -> None:
+        """Say nothing about these any more."""
+        if self._about in abouts:
+            self.clear()
+
+    def _add(self, label: str, act: Callable[[], object]) -> None:
         button = QPushButton(label, self)
 
         def run() -> None:

@@ -96,7 +96,7 @@ class SystemCard(QFrame):
     @Slot()
     def fold(self) -> None:
         """End editing and hand the text on."""
-        self._hand_on()
+        self.hand_on()
         self._toggle.setChecked(False)
 
     def unfold(self) -> None:
@@ -106,7 +106,7 @@ class SystemCard(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._editor:
             if event.type() == QEvent.Type.FocusOut:
-                self._hand_on()
+                self.hand_on()
             elif isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Cancel):
                 self._editor.setPlainText(self._text)
                 self.fold()
@@ -149,7 +149,9 @@ class SystemCard(QFrame):
         self._remark.setText(self._note)
         self._remark.setVisible(bool(self._note))
 
-    def _hand_on(self) -> None:
+    @Slot()
+    def hand_on(self) -> None:
+        """Hand on what was edited; editing goes on."""
         text = self._editor.toPlainText()
         if text != self._text:
             self._text = text

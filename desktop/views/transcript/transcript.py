@@ -210,7 +210,9 @@ class Transcript(Reading):
 
     @Slot(str, str)
     def _on_saved(self, node_id: str, text: str) -> None:
-        self._end_editing()
+        """Hand the text on; the editor stays open while a reply is written, which forbids it."""
+        if not any(entry.streaming for entry in self.scene.entries):
+            self._end_editing()
         self.edit_requested.emit(node_id, text)
 
     @Slot()

@@ -20,9 +20,9 @@ class Disk:
         self.backlog.caught_up.connect(lambda: self.told.append("caught up"))
 
     def store(self, name: str) -> None:
-        self.backlog.store(lambda: self._write(name))
+        self.backlog.store(lambda: self.write(name))
 
-    def _write(self, name: str) -> None:
+    def write(self, name: str) -> None:
         if self.full:
             raise StoreFull
         self.stored.append(name)
@@ -49,13 +49,23 @@ def test_what_found_no_room_is_stored_in_order_once_there_is_some(disk: Disk) ->
     assert disk.stored == ["a", "b", "c"]
 
 
-def test_a_full_disk_is_told_once_and_so_is_its_end(disk: Disk) -> None:
+def test_a_full_disk_is_told_at_each_change_and_so_is_its_end(disk: Disk) -> None:
     disk.full = True
     disk.store("a")
     disk.store("b")
     disk.full = False
     assert disk.backlog.settle()
-    assert disk.told == [str(StoreFull()), "caught up"]
+    assert disk.told == [str(StoreFull()), str(StoreFull()), "caught up"]
+
+
+def test_a_stream_of_changes_tells_it_once(disk: Disk) -> None:
+    disk.full = True
+    for name in "abc":
+        disk.backlog.store_more(lambda name=name: disk.write(name))
+    assert disk.told == [str(StoreFull())]
+    disk.full = False
+    disk.backlog.store_more(lambda: disk.write("d"))
+    assert (disk.stored, disk.told[1:]) == (["a", "b", "c", "d"], ["caught up"])
 
 
 @pytest.mark.parametrize("error", [ChatGone, StoreError])

@@ -76,6 +76,8 @@ def test_stopping_keeps_the_text_and_says_so(ready: Desk) -> None:
 
 
 def test_a_running_reply_is_shown_and_cannot_be_changed(ready: Desk) -> None:
+    declined: list[str] = []
+    ready.chat.declined.connect(declined.append)
     reply = ready.begin()
     before = ready.texts[0]
     assert ready.last.streaming
@@ -90,6 +92,8 @@ def test_a_running_reply_is_shown_and_cannot_be_changed(ready: Desk) -> None:
     ready.chat.toggle_pin(reply)
     assert (len(ready.texts), ready.texts[0]) == (2, before)
     assert (ready.last.streaming, ready.last.pinned) == (True, False)
+    assert len(declined) == 8
+    assert all("A reply is being written" in sentence for sentence in declined)
     ready.chat.stop()
     ready.answered()
 
@@ -166,6 +170,27 @@ def test_a_message_sent_while_the_model_loads_waits_and_is_answered(desk: Desk) 
     assert desk.texts == ["hello", WORDS]
 
 
+def test_a_message_without_a_model_says_what_it_waits_for(desk: Desk) -> None:
+    desk.new_chat()
+    assert desk.chat.send("hello")
+    assert desk.last.note == "Waiting for a model to be opened"
+    go = desk.begin_held()
+    assert desk.last.note == "Waiting for the model to load…"
+    go.touch()
+    desk.answered()
+    assert desk.texts == ["hello", WORDS]
+
+
+def test_what_belongs_to_a_question_can_be_handed_on_before_it_is_asked(ready: Desk) -> None:
+    ready.chat.asking.connect(lambda: ready.chat.set_system_prompt("Be brief."))
+    ready.chat.send("forever")
+    reply = ready.chat.reply
+    assert reply is not None
+    assert reply.request.chat.messages[0].text == "Be brief."
+    ready.chat.stop()
+    ready.answered()
+
+
 def test_a_waiting_message_is_taken_back_by_stop(desk: Desk) -> None:
     desk.new_chat()
     desk.chat.send("hello")
@@ -209,7 +234,7 @@ def test_a_waiting_reply_is_shown_again_when_its_chat_is_opened(desk: Desk) -> N
     desk.chat.send("hello")
     desk.new_chat()
     desk.chat.open(first)
-    assert desk.last.note == "Waiting for the model to load…"
+    assert desk.last.note == "Waiting for a model to be opened"
     desk.load()
     desk.answered()
     assert desk.texts == ["hello", WORDS]
@@ -238,7 +263,7 @@ def test_an_engine_that_dies_leaves_a_reply_that_can_be_continued(ready: Desk) -
     assert (entry.text, entry.can_continue) == ("Well", True)
     assert ready.shown.nodes[entry.node_id].state is NodeState.INTERRUPTED
     ready.chat.send("hello")
-    assert ready.last.note == "Waiting for the model to load…"
+    assert ready.last.note == "Waiting for a model to be opened"
     ready.engine.start_again()
     ready.answered()
     assert ready.last.text == WORDS

@@ -66,6 +66,19 @@ def test_regenerating_adds_a_version(ready: Desk) -> None:
     assert (versions(ready)[1], ready.last.node_id) == ((1, 3), reply)
 
 
+def test_regenerating_with_the_same_seed_is_told(ready: Desk) -> None:
+    told: list[int] = []
+    ready.chat.seed_repeated.connect(told.append)
+    reply = ready.say("hello")
+    ready.chat.regenerate(reply)
+    reply = ready.answered()
+    assert told == []
+    ready.sampling.choose("seed", ready.shown.nodes[reply].seed)
+    ready.chat.regenerate(reply)
+    ready.answered()
+    assert told == [ready.shown.nodes[reply].seed]
+
+
 def test_regenerating_in_the_middle_hides_what_followed_and_offers_it(ready: Desk) -> None:
     first = ready.say("hello")
     ready.say("say more")

@@ -27,7 +27,7 @@ def shown(*nodes: Node, reply: Reply | None = None, tip: str | None = None) -> t
     def find(node_id: str) -> Reply | None:
         return reply if reply is not None and reply.node.id == node_id else None
 
-    return entries_of(conversation(*nodes, tip=tip), find)
+    return entries_of(conversation(*nodes, tip=tip), find, model_awaited=True)
 
 
 def test_authors_are_the_person_and_the_model() -> None:

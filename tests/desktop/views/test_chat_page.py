@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
+from desktop.views.transcript.editor import Editor
 from desktop.views.transcript.icons import Glyph
 from engine.errors import Fault
 from engine.protocol import Overflow, TemplateChoice
@@ -247,3 +248,87 @@ def test_the_draft_is_a_part_of_the_count_while_a_reply_runs(loaded: Opened) -> 
     use = loaded.app.context.use
     assert use is not None
     assert use.segments[-1].kind is SegmentKind.DRAFT
+
+
+def test_what_cannot_be_done_while_a_reply_runs_is_told_until_it_ends(loaded: Opened) -> None:
+    loaded.begin()
+    loaded.page.transcript.act(loaded.page.transcript.scene.entries[0].node_id, Glyph.DELETE)
+    assert "A reply is being written here" in loaded.page.notice.text
+    assert loaded.notice_buttons() == ["Stop the reply"]
+    loaded.press("Stop the reply")
+    loaded.answered()
+    assert loaded.page.notice.text == ""
+
+
+def test_an_edit_that_is_saved_while_a_reply_runs_is_not_lost(loaded: Opened) -> None:
+    loaded.say("hello")
+    loaded.begin()
+    transcript = loaded.page.transcript
+    transcript.act(transcript.scene.entries[0].node_id, Glyph.EDIT)
+    editor = transcript.findChild(Editor)
+    editor.field.setPlainText("say bye")
+    loaded.press("Save")
+    assert "A reply is being written here" in loaded.page.notice.text
+    assert editor.isVisible()
+    loaded.press("Stop")
+    loaded.answered()
+    loaded.press("Save")
+    loaded.answered()
+    assert loaded.texts == ["say bye", "bye"]
+
+
+def test_a_deleted_message_is_brought_back(loaded: Opened) -> None:
+    loaded.say("hello")
+    transcript = loaded.page.transcript
+    transcript.act(transcript.scene.entries[0].node_id, Glyph.DELETE)
+    assert loaded.texts == [WORDS]
+    loaded.press("Undo")
+    assert loaded.texts == ["hello", WORDS]
+
+
+def test_a_message_without_a_model_offers_to_open_one(opened: Opened) -> None:
+    opened.send("hello")
+    assert opened.page.notice.text == "No model is loaded. Your message waits until one is."
+    assert opened.notice_buttons() == ["Open a model file"]
+    opened.load()
+    assert opened.page.notice.text == ""
+    opened.answered()
+    assert opened.texts == ["hello", WORDS]
+
+
+def test_a_message_to_a_dead_engine_offers_to_start_it_again(loaded: Opened) -> None:
+    loaded.send("kill")
+    loaded.wait_for_notice("Your chat is kept")
+    loaded.send("say on")
+    assert loaded.notice_buttons() == ["Start again", "Open a model file"]
+    loaded.press("Start again")
+    loaded.answered()
+    assert loaded.texts[-1] == "on"
+
+
+def test_a_dead_engine_is_still_told_in_another_chat(loaded: Opened) -> None:
+    loaded.send("kill")
+    loaded.wait_for_notice("Your chat is kept")
+    loaded.app.chats.new()
+    assert loaded.notice_buttons() == ["Start again"]
+
+
+def test_a_reply_with_a_fixed_seed_says_that_it_will_be_the_same(loaded: Opened) -> None:
+    loaded.app.sampling.choose("seed", 7)
+    loaded.say("hello")
+    loaded.action("Regenerate").trigger()
+    loaded.answered()
+    assert "The seed is set to 7" in loaded.page.notice.text
+    loaded.press("Draw new seeds")
+    assert loaded.app.sampling.settings.seed == -1
+
+
+def test_a_prompt_being_edited_counts_for_the_next_reply(loaded: Opened) -> None:
+    loaded.say("hello")
+    loaded.action("Edit the system prompt").trigger()
+    loaded.qtbot.keyClicks(loaded.page.card.findChild(QPlainTextEdit), "Be brief.")
+    loaded.action("Regenerate").trigger()
+    reply = loaded.chat.reply
+    assert reply is not None
+    assert reply.request.chat.messages[0].text == "Be brief."
+    loaded.answered()

@@ -100,8 +100,16 @@ def test_the_button_stops_a_running_reply(
     composer.set_running(True)
     assert (button(composer).text(), button(composer).isEnabled()) == ("Stop", True)
     qtbot.mouseClick(button(composer), Qt.MouseButton.LeftButton)
-    qtbot.keyClick(composer.field, Qt.Key.Key_Return)
     assert (stopped, sent, composer.text()) == ([True], [], "next")
+
+
+def test_enter_while_a_reply_runs_asks_and_keeps_the_text(
+    qtbot: QtBot, composer: Composer, sent: list[str]
+) -> None:
+    composer.set_text("next")
+    composer.set_running(True)
+    qtbot.keyClick(composer.field, Qt.Key.Key_Return)
+    assert (sent, composer.text()) == (["next"], "next")
     composer.set_running(False)
     assert button(composer).text() == "Send"
 
