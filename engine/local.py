@@ -21,7 +21,10 @@ from engine.llama.context import Context
 from engine.llama.devices import devices
 from engine.llama.library import version
 from engine.llama.model import Model
-from engine.prompt_tokens import Prompt
+from engine.prompt.renderer import Renderer
+from engine.prompt.template import Templater
+from engine.prompt.tokens import Prompt
+from engine.prompt.window import fit
 from engine.protocol import (
     VERSION,
     Capability,
@@ -35,11 +38,8 @@ from engine.protocol import (
     Token,
 )
 from engine.records import ContextUse, ModelFacts, RunSummary, StopReason, TokenRecord
-from engine.renderer import Renderer
 from engine.session import Aborted, Session
 from engine.settings import SamplingSettings
-from engine.template import Templater
-from engine.window import fit
 
 LONGEST_RESERVE = 2048  # tokens kept free for a reply without a limit of its own
 MOST_CHECKPOINT_BYTES = 1 << 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.records import ModelFacts
-from tests.engine.llama_models import facts
+from tests.engine.prompt.llama_models import facts
 
 CONTROL = ("<s>", "</s>", "<|im_start|>", "<|im_end|>")
 USER_DEFINED = ("<think>", "</think>", "<tool>", "é", "   ")

@@ -2,7 +2,7 @@
 
 Knows how templates differ in what they accept (a system prompt, two messages of one role, a
 reply that comes first) and gives each what it accepts. The rendering itself is `renderer.py`,
-the tokens are `prompt_tokens.py`."""
+the tokens are `tokens.py`."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from engine.errors import (
     TemplateEmpty,
     TemplateUnusable,
 )
-from engine.literals import guarded
-from engine.prompt_tokens import Manuscript, Prompt, Tokeniser, Vocabulary
+from engine.prompt.literals import guarded
+from engine.prompt.spans import Sentinels, Skeleton, Span, align, closed_up, secret_signs
+from engine.prompt.tokens import Manuscript, Prompt, Tokeniser, Vocabulary
+from engine.prompt.turns import GLUE, Part, Turn, alternating, folded, has_system, turns_of
 from engine.protocol import Chat, Message, Role, TemplateChoice
 from engine.records import SegmentKind, TemplateFacts
-from engine.spans import Sentinels, Skeleton, Span, align, closed_up, secret_signs
-from engine.turns import GLUE, Part, Turn, alternating, folded, has_system, turns_of
 
 CHATML = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n"
@@ -57,7 +57,7 @@ _PROBE = Chat(
 
 
 class Renders(Protocol):
-    """What renders: `engine.renderer.Renderer`."""
+    """What renders: `engine.prompt.renderer.Renderer`."""
 
     def render(self, template: str, variables: dict[str, Any], /) -> str:
         """The rendered text; raises TemplateUnusable."""

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from engine.literals import Literals, guarded
+from engine.prompt.literals import Literals, guarded
 
 
 def test_the_longest_literal_is_found_at_each_place() -> None:

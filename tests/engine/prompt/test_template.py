@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from engine.errors import InvalidRequest, TemplateBroken, TemplateEmpty, TemplateUnusable
+from engine.prompt.renderer import Renderer
+from engine.prompt.template import CHATML, Templater
 from engine.protocol import Chat, TemplateChoice
 from engine.records import SegmentKind
-from engine.renderer import Renderer
-from engine.template import CHATML, Templater
-from tests.engine.talk import BYE, HELLO, HI, SYSTEM, reply, shown
+from tests.engine.prompt.talk import BYE, HELLO, HI, SYSTEM, reply, shown
 from tests.fakes.vocabulary import ByteVocabulary
 
 NO_SYSTEM = (

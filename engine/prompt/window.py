@@ -12,7 +12,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from engine.errors import ContextFull, ContextOverflow, MessageTooLong
-from engine.prompt_tokens import Prompt
+from engine.prompt.tokens import Prompt
 from engine.protocol import Chat, Overflow, Role
 from engine.records import SegmentKind
 

@@ -8,10 +8,10 @@ from contextlib import closing
 import pytest
 from msgspec.structs import replace
 
+from engine.prompt.renderer import Renderer
+from engine.prompt.template import CHATML, Templater
 from engine.protocol import Chat, Message, Role, TemplateChoice
-from engine.renderer import Renderer
-from engine.template import CHATML, Templater
-from tests.engine.talk import BYE, HELLO, HI, SYSTEM, reply, shown, tokens_of
+from tests.engine.prompt.talk import BYE, HELLO, HI, SYSTEM, reply, shown, tokens_of
 from tests.fakes.vocabulary import ByteVocabulary
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from engine.errors import ContextFull, MessageTooLong
-from engine.prompt_tokens import Prompt
+from engine.prompt.tokens import Prompt
+from engine.prompt.window import fit
 from engine.protocol import Chat, Message, Overflow, Role
 from engine.records import Segment, SegmentKind
-from engine.window import fit
 
 ROLES = {"s": Role.SYSTEM, "u": Role.USER, "a": Role.ASSISTANT}
 OVERHEAD = 1  # a template that writes one token before each message

@@ -11,7 +11,7 @@ from engine.llama.library import api, start
 from engine.llama.vocabulary import Vocabulary
 from engine.records import MemoryKind, ModelFacts, TemplateFacts
 
-FOLDER = Path(__file__).resolve().parents[2] / "build" / "llama.cpp-models"
+FOLDER = Path(__file__).resolve().parents[3] / "build" / "llama.cpp-models"
 TEMPLATES = sorted((FOLDER / "templates").glob("*.jinja"))
 VOCABULARIES = sorted(FOLDER.glob("ggml-vocab-*.gguf"))
 

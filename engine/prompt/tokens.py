@@ -18,10 +18,10 @@ from typing import Protocol
 
 import msgspec
 
-from engine.literals import Literals
+from engine.prompt.literals import Literals
+from engine.prompt.spans import Span
+from engine.prompt.turns import Part
 from engine.records import ModelFacts, Segment, SegmentKind
-from engine.spans import Span
-from engine.turns import Part
 
 REMEMBERED_RUNS = 512
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.literals import guarded
 from engine.llama.model import Model
-from engine.prompt_tokens import Prompt
+from engine.prompt.literals import guarded
+from engine.prompt.renderer import Renderer
+from engine.prompt.template import CHATML, Templater
+from engine.prompt.tokens import Prompt
 from engine.protocol import Chat, Message, Role, TemplateChoice
 from engine.records import SegmentKind, TemplateFacts
-from engine.renderer import Renderer
 from engine.settings import LoadSettings
-from engine.template import CHATML, Templater
-from tests.engine.llama_models import (
+from tests.engine.prompt.llama_models import (
     TEMPLATES,
     VOCABULARIES,
     VocabularyFile,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.prompt_tokens import Prompt
+from engine.prompt.tokens import Prompt
 from engine.protocol import Message, Role
 from tests.fakes.vocabulary import ByteVocabulary
 

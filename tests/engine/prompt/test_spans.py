@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.spans import Sentinels, Skeleton, Span, align
+from engine.prompt.spans import Sentinels, Skeleton, Span, align
 
 
 def own(skeleton: Skeleton, contents: list[str], rendered: str) -> list[tuple[int, str]]:

@@ -13,7 +13,7 @@ from datetime import datetime
 import pytest
 
 from engine.errors import TemplateBroken, TemplateEndless, TemplateTooLong
-from engine.renderer import OUTPUT_CHARACTERS, Renderer
+from engine.prompt.renderer import OUTPUT_CHARACTERS, Renderer
 
 GREETING = "Hello {{ name }}!"
 
@@ -186,6 +186,8 @@ def test_it_can_be_started_early_closed_twice_and_used_again(own: Renderer) -> N
 
 def test_the_engine_itself_never_loads_jinja() -> None:
     """What strangers' templates need stays in the helper."""
-    code = "import sys, engine.template, engine.renderer; print('jinja2' in sys.modules)"
+    code = (
+        "import sys; from engine.prompt import renderer, template; print('jinja2' in sys.modules)"
+    )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "False"
