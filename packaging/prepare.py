@@ -46,6 +46,7 @@ def main():
     arguments.add_argument("--dev", action="store_true", help="also what the tests need")
     dev = arguments.parse_args().dev
     _check_python()
+    print("Setting up what Tessera needs in .venv; this happens once.", flush=True)
     _make_venv()
     if not _installed("llama_cpp"):
         _check_compiler()
