@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -26,8 +28,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)")
 _TASK = re.compile(r"\[([ xX])\]\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Text in one style; `href` is where it leads, "" if nowhere."""
 
     text: str
@@ -41,53 +42,45 @@ class Span:
 Inline: TypeAlias = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     spans: Inline
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     level: int
     spans: Inline
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A code block; `language` is what stands behind the fence, its first word the language."""
 
     text: str
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """`aligns` has "left", "center", "right" or "" for each column; the first row is the head."""
 
     aligns: tuple[str, ...]
     rows: tuple[tuple[Inline, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """`done` is None where the item is no task."""
 
     blocks: tuple[Block, ...]
     done: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A list; `start` is None for bullets. `tight`: no blank lines between its items."""
 
     items: tuple[Item, ...]

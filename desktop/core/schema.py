@@ -11,8 +11,9 @@ import struct
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from desktop.core.errors import DatabaseSetAside, StoreTooNew, StoreUnreachable, from_sqlite
 from engine.errors import Fault
@@ -32,8 +33,7 @@ class _Damaged(Exception):
     """The file is no database that can be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """One step from schema `number` - 1 to `number`."""
 
     number: int

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MOST_HITS = 60
 MOST_IN_CHAT = 3
@@ -45,8 +46,7 @@ WHERE deleted_ms IS NULL AND contains(title, ?) ORDER BY updated_ms DESC LIMIT ?
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A message (or, with an empty `node_id`, a title) that holds all words of a query.
 
     `marks` are (start, length) in `snippet`."""

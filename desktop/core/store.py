@@ -10,8 +10,11 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from desktop.core import schema, search
 from desktop.core.conversation import Conversation, Node, NodeState
@@ -33,8 +36,7 @@ _EMPTY = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatHead:
+class ChatHead(Struct, frozen=True, kw_only=True):
     """A chat as a list shows it; the title is empty until a message gives it one."""
 
     id: str

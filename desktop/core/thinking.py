@@ -4,14 +4,13 @@ about tags keeps them as text."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 OPEN = "<think>"
 CLOSE = "</think>"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A stretch of a reply; `closed` is False for thinking that has not ended (yet)."""
 
     text: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from engine.records import How, TokenRecord
 
@@ -16,8 +17,7 @@ _HOW_CODES = {How.SAMPLED: 0, How.GREEDY: 1}
 _HOW_BY_CODE = {code: how for how, code in _HOW_CODES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """`count` records, one field a column.
 
     int32 ids, uint16 lengths of the pieces, the pieces joined, float64 logprobs, int32 ranks,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal, Slot
 
 from desktop.core.errors import StoreError
@@ -17,8 +17,7 @@ from desktop.core.store import ChatHead, Store
 from engine.protocol import Overflow
 
 
-@dataclass(frozen=True, slots=True)
-class ListedChat:
+class ListedChat(Struct, frozen=True):
     """A chat in the list. `running`: a reply is being written in it."""
 
     id: str
@@ -26,8 +25,7 @@ class ListedChat:
     running: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The chats of one stretch of days, latest first."""
 
     label: str

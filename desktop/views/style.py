@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from desktop.views.palette import Palette
 
 _SHEET = """
@@ -97,5 +95,5 @@ QToolTip {{ background: {raised}; color: {ink}; border: 1px solid {line}; paddin
 
 def style_sheet(palette: Palette) -> str:
     """The sheet in the colours of `palette`."""
-    colours = {f.name: getattr(palette, f.name) for f in fields(palette) if f.name != "dark"}
-    return _SHEET.format(**{name: colour.name() for name, colour in colours.items()})
+    names = (name for name in palette.__struct_fields__ if name != "dark")
+    return _SHEET.format(**{name: getattr(palette, name).name() for name in names})

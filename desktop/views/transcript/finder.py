@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from desktop.views.transcript.offsets import qt_length
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Match:
+class Match(Struct, frozen=True, order=True):
     """An occurrence; offsets in UTF-16 units of the leaf's text."""
 
     message: int

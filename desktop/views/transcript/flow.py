@@ -5,8 +5,10 @@ Plain values, no Qt. Selection, copying and finding need only this, not the layo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from desktop.core.entry import Entry
 from desktop.core.markdown import (
@@ -34,8 +36,7 @@ TIGHT = 0.2
 HEADING = 1.25
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """What a leaf is inset by: a quote's bar, or the column of an item's marker ("•", "3.",
     "☐"), which stands beside the item's first leaf only."""
 
@@ -46,8 +47,7 @@ class Edge:
 _BAR = Edge(quote=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """The line that opens and closes a thinking block. `running`: it is still being written."""
 
     words: int
@@ -59,8 +59,7 @@ class Fold:
 Content: TypeAlias = Paragraph | Heading | Code | Table | Rule | Fold
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """`gap` in em above it; `edges` from the outermost. `dim`: it is part of a thought."""
 
     content: Content

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetricsF
 
 from desktop.views.palette import Palette
@@ -19,8 +18,7 @@ LARGER_POINTS = 1.5  # than the interface's font
 _SAMPLE = "When sunlight meets the molecules of the air, short waves scatter more than long ones."
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class Look(Struct, frozen=True, eq=False):
     """`em` and the widths are in logical pixels. Text keeps to `measure`, 72 characters; code
     and tables may use the whole `column`, which holds 80 characters of code in their card."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -18,8 +18,7 @@ from desktop.views.transcript.icons import Glyph
 FIRST_LINE = 60  # characters of a code block's first line, or of an address, in the menu
 
 
-@dataclass(frozen=True, slots=True)
-class MenuActs:
+class MenuActs(Struct, frozen=True):
     """What the menu calls."""
 
     copy_text: Callable[[str], None]

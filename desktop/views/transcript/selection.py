@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from desktop.views.transcript.offsets import qt_length, qt_slice
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(Struct, frozen=True, order=True):
     """A place in the transcript: message, leaf, offset in UTF-16 units; ordered as read."""
 
     message: int
@@ -16,8 +15,7 @@ class Mark:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """From where the pointer went down to where it is; either may come first."""
 
     anchor: Mark

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Act(Enum):
@@ -17,7 +18,6 @@ class Act(Enum):
     NEWER = "newer"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     act: Act
     text: str = ""

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -37,8 +37,7 @@ _ALIGNMENTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wash:
+class Wash(Struct, frozen=True):
     """A stretch of text, in UTF-16 units, with a colour behind it: selected or found."""
 
     start: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from itertools import product
 
 import pytest
+from msgspec.structs import fields
 from PySide6.QtGui import QColor, QPalette
 
 from desktop.views.palette import DARK, LIGHT, Palette, qpalette
