@@ -102,7 +102,8 @@ class App(QObject):
         self.page.new_chat_wanted.connect(self.chats.new)
         self.page.other_seed_wanted.connect(self._on_other_seed_wanted)
         self.page.template_chosen.connect(self._on_template)
-        self.page.model_bar.chosen.connect(self.open_model)
+        self.page.model_bar.chosen.connect(self._on_recent_chosen)
+        self.window.activated.connect(self.chats.refresh)  # another day may have begun
         self.window.file_dropped.connect(self.open_model)
         self.window.closing.connect(self.close)
 
@@ -167,6 +168,13 @@ class App(QObject):
         if chosen is None:
             self.page.tell_template(facts.template)
         self._preferences.replace(self._preferences.value.with_recent(facts.path))
+
+    @Slot(str)
+    def _on_recent_chosen(self, path: str) -> None:
+        """Open a model of the list; one that is not there any more leaves it, with a sentence."""
+        if not _exists(path):
+            self._preferences.replace(self._preferences.value.without_recent(path))
+        self.open_model(path)
 
     @Slot(str, str)
     def _on_hit(self, _chat_id: str, node_id: str) -> None:

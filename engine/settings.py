@@ -28,6 +28,7 @@ class Setting(msgspec.Struct, frozen=True):
     step: float
     unit: str
     stage: str  # the sampler stage it belongs to; empty where it is none
+    lowest: str  # a word for the lowest value where it is no quantity; else empty
 
 
 def _number(
@@ -39,8 +40,9 @@ def _number(
     *,
     unit: str = "",
     stage: str = "",
+    lowest: str = "",
 ) -> Meta:
-    extra = {"step": step, "unit": unit, "stage": stage}
+    extra = {"step": step, "unit": unit, "stage": stage, "lowest": lowest}
     return Meta(ge=low, le=high, title=label, description=help, extra=extra)
 
 
@@ -110,7 +112,12 @@ class SamplingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     seed: Annotated[
         int,
         _number(
-            -1, 2**32 - 1, 1, "Seed", "The same seed throws the same dice; -1 draws a new one."
+            -1,
+            2**32 - 1,
+            1,
+            "Seed",
+            "The same seed throws the same dice; -1 draws a new one.",
+            lowest="random",
         ),
     ] = -1
     max_tokens: Annotated[
@@ -122,6 +129,7 @@ class SamplingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
             "Maximum length",
             "Ends a reply after this many tokens; 0 sets no limit.",
             unit="tokens",
+            lowest="no limit",
         ),
     ] = 0
     stop: Annotated[
@@ -149,11 +157,19 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             "Context window",
             "Tokens the model sees at once; 0 takes what it was trained for, up to 8,192.",
             unit="tokens",
+            lowest="automatic",
         ),
     ] = 0
     threads: Annotated[
         int,
-        _number(0, 256, 1, "Threads", "Processor cores that compute; 0 chooses for this machine."),
+        _number(
+            0,
+            256,
+            1,
+            "Threads",
+            "Processor cores that compute; 0 chooses for this machine.",
+            lowest="automatic",
+        ),
     ] = 0
     gpu_layers: Annotated[
         int,
@@ -163,6 +179,7 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             1,
             "GPU layers",
             "Layers computed on the graphics card, where there is one; -1 means all.",
+            lowest="all",
         ),
     ] = -1
 
@@ -193,6 +210,7 @@ def _setting(name: str, meta: Meta, default: object) -> Setting:
         extra["step"],
         extra["unit"],
         extra["stage"],
+        extra["lowest"],
     )
 
 

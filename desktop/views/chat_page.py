@@ -70,6 +70,11 @@ class ChatPage(QWidget):
         font.setPointSizeF(font.pointSizeF() * zoom)
         self.composer.field.setFont(font)
 
+    def edit_prompt(self) -> None:
+        """Go to the top and open the system prompt."""
+        self.transcript.verticalScrollBar().setValue(0)
+        self.card.unfold()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._align()

@@ -80,13 +80,12 @@ class Commands:
 
     def _edit(self) -> None:
         page = self._window.page
-        sidebar = self._window.sidebar
         self._menus.add(
             translate("Menu", "&Edit"),
             Command("find", translate("Menu", "Find in this chat"), page.find_bar.open, "Ctrl+F"),
-            Command("search", translate("Menu", "Search chats"), sidebar.focus_search, "Ctrl+K"),
+            Command("search", translate("Menu", "Search chats"), self._search, "Ctrl+K"),
             SEPARATOR,
-            Command("system", translate("Menu", "Edit the system prompt"), page.card.unfold),
+            Command("system", translate("Menu", "Edit the system prompt"), page.edit_prompt),
         )
 
     def _chat_menu(self) -> None:
@@ -155,6 +154,11 @@ class Commands:
             Command("shortcuts", translate("Menu", "Keyboard shortcuts"), self._shortcuts, "F1"),
             Command("about", translate("Menu", "About Tessera"), self._dialogs.about),
         )
+
+    def _search(self) -> None:
+        self._window.show_sidebar(True)
+        self._window.sidebar.focus_search()
+        self.refresh()
 
     def _toggle_sidebar(self) -> None:
         self._window.show_sidebar(self._window.sidebar.isHidden())

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextOption
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QWidget,
 )
 
+from desktop.views.text_field import TextField
+
 MOST_LINES = 9
 
 
-class MessageField(QPlainTextEdit):
+class MessageField(TextField):
     """A field that grows with its text; Enter sends, except while an input method composes."""
 
     submitted = Signal()
@@ -25,34 +26,24 @@ class MessageField(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._composing = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._grow)
 
     def sizeHint(self) -> QSize:
-        margin = int(self.document().documentMargin()) * 2
-        lines = min(max(1, int(self.document().size().height())), MOST_LINES)
-        return QSize(200, lines * self.fontMetrics().lineSpacing() + margin + 2)
+        return QSize(200, self.height_of(min(max(1, self.lines), MOST_LINES)))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     @Slot()
     def _grow(self) -> None:
-        full = int(self.document().size().height()) > MOST_LINES
+        full = self.lines > MOST_LINES
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if full else policy.ScrollBarAlwaysOff
         )
         self.updateGeometry()
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        super().inputMethodEvent(event)
-        self._composing = bool(event.preeditString())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -60,7 +51,7 @@ class MessageField(QPlainTextEdit):
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         )
-        if enter and plain and not self._composing:
+        if enter and plain and not self.composing:
             self.submitted.emit()
         else:
             super().keyPressEvent(event)

@@ -12,6 +12,8 @@ from desktop.views.palette import LIGHT, Palette
 from engine.records import ContextUse, SegmentKind
 
 BAR_HEIGHT = 8
+SWATCH = 8
+BETWEEN = 16  # pixels between the parts of the legend
 NEARLY_FULL = 0.9
 
 
@@ -24,7 +26,8 @@ class ContextBar(QWidget):
         self._use: ContextUse | None = None
         self._reply = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(self.tr("Context window"))
+        self.setAccessibleDescription(self.words())
 
     def sizeHint(self) -> QSize:
         return QSize(240, BAR_HEIGHT + 6 + self.fontMetrics().height())
@@ -37,7 +40,6 @@ class ContextBar(QWidget):
         """Show another count; `reply` is the id of the message being written."""
         if (use, reply) != (self._use, self._reply):
             self._use, self._reply = use, reply
-            self.setAccessibleName(self.tr("Context window"))
             self.setAccessibleDescription(self.words())
             self.update()
 
@@ -110,12 +112,16 @@ class ContextBar(QWidget):
 
     def _paint_parts(self, painter: QPainter, use: ContextUse) -> None:
         x, scale = 0.0, self.width() / max(1, use.window)
-        reserve = self.tr("reserve")
         for label, count, colour in self._parts(use):
-            area = QRectF(x, 0, count * scale, BAR_HEIGHT)
-            style = Qt.BrushStyle.BDiagPattern if label == reserve else Qt.BrushStyle.SolidPattern
-            painter.fillRect(area, QBrush(colour, style))
+            painter.fillRect(QRectF(x, 0, count * scale, BAR_HEIGHT), self._brush(label, colour))
             x += count * scale
+
+    def _brush(self, label: str, colour: QColor) -> QBrush:
+        """What is only reserved is hatched."""
+        reserved = label == self.tr("reserve")
+        return QBrush(
+            colour, Qt.BrushStyle.BDiagPattern if reserved else Qt.BrushStyle.SolidPattern
+        )
 
     def _paint_words(self, painter: QPainter, use: ContextUse) -> None:
         metrics = self.fontMetrics()
@@ -125,14 +131,23 @@ class ContextBar(QWidget):
         painter.setPen(self._palette.cut if full else self._palette.ink2)
         right = self.width() - metrics.horizontalAdvance(total)
         painter.drawText(right, base, total)
-        painter.setPen(self._palette.ink2)
         x = 0
-        for label, count, _ in self._parts(use):
+        for label, count, colour in self._parts(use):
             text = f"{label} {count:,}"
-            if x + metrics.horizontalAdvance(text) + 16 > right:
+            width = SWATCH + 6 + metrics.horizontalAdvance(text) + BETWEEN
+            if x + width > right:
                 break
-            painter.drawText(x, base, text)
-            x += metrics.horizontalAdvance(text) + 16
+            self._paint_swatch(painter, x, base, self._brush(label, colour))
+            painter.setPen(self._palette.ink2)
+            painter.drawText(x + SWATCH + 6, base, text)
+            x += width
+
+    def _paint_swatch(self, painter: QPainter, x: int, base: int, brush: QBrush) -> None:
+        """A square in the colour of the part that is named beside it."""
+        middle = base - self.fontMetrics().capHeight() / 2
+        painter.setPen(self._palette.ink3)
+        painter.setBrush(brush)
+        painter.drawRoundedRect(QRectF(x + 0.5, middle - SWATCH / 2, SWATCH - 1, SWATCH - 1), 2, 2)
 
 
 def _mixed(first: QColor, second: QColor, share: float) -> QColor:

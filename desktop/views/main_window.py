@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ VERY_NARROW_PX = 800
 class MainWindow(QMainWindow):
     """Arranges the views; commands live in `desktop.views.commands`."""
 
+    activated = Signal()  # a person has come back to it
     file_dropped = Signal(str)
     closing = Signal()
 
@@ -101,6 +102,11 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._fold(self._panel, event.size().width() < NARROW_PX)
         self._fold(self.sidebar, event.size().width() < VERY_NARROW_PX)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(self._local_files(event.mimeData().urls())):

@@ -79,7 +79,7 @@ class PreferencesDialog(QDialog):
         number = QSpinBox(self)
         number.setRange(int(setting.low), int(setting.high))
         number.setSingleStep(int(setting.step))
-        number.setSpecialValueText(self.tr("automatic"))
+        number.setSpecialValueText(translated(setting.lowest))
         number.setGroupSeparatorShown(True)
         number.setValue(getattr(load, setting.name))
         number.setToolTip(translated(setting.help))

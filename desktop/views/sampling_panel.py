@@ -76,7 +76,8 @@ class SettingRow(QWidget):
             with QSignalBlocker(self._slider):
                 self._slider.setValue(self._position(value))
         self._reset.setVisible(value != default)
-        shown = f"{default:g}" if default >= 0 else self.tr("automatic")
+        word = translated(self._setting.lowest) if default == self._setting.low else ""
+        shown = word or f"{default:g}"
         self._reset.setToolTip(self.tr("Back to the default, {value}").format(value=shown))
 
     def _make_number(self) -> QSpinBox | QDoubleSpinBox:
@@ -95,10 +96,7 @@ class SettingRow(QWidget):
         number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         number.setAlignment(Qt.AlignmentFlag.AlignRight)
         number.setFixedWidth(number.fontMetrics().horizontalAdvance("0000000000") + 16)
-        if s.low < 0:
-            number.setSpecialValueText(self.tr("random"))
-        elif s.unit:
-            number.setSpecialValueText(self.tr("no limit") if s.name == "max_tokens" else "")
+        number.setSpecialValueText(translated(s.lowest))
         kind = int if self._whole else float
         number.valueChanged.connect(lambda value: self.chosen.emit(s.name, kind(value)))
         return number
@@ -172,6 +170,7 @@ class SamplingPanel(QScrollArea):
     def __init__(self, model: SamplingModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self.setAccessibleName(self.tr("Sampling"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -19,6 +19,7 @@ from desktop.core.search import Hit
 from desktop.viewmodels.chats import ChatsModel, ListedChat
 from desktop.views.chat_list import ChatList, rows_of
 from desktop.views.palette import Palette
+from desktop.views.transcript.keys import claimed, is_escape
 
 TYPING_PAUSE_MS = 120
 
@@ -27,6 +28,12 @@ class SearchField(QLineEdit):
     """Esc empties it, the down arrow goes to what was found."""
 
     left_downwards = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Take Esc before a shortcut of the window does, while there is a text to empty."""
+        return claimed(event, lambda key: is_escape(key) and bool(self.text())) or super().event(
+            event
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

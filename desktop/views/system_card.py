@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
+
+from desktop.views.text_field import TextField
+from desktop.views.transcript.keys import claimed, is_escape
+
+EDITOR_LINES = 5
 
 
 class _OneLine(QLabel):
@@ -60,12 +64,13 @@ class SystemCard(QFrame):
         self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._line = _OneLine(self)
         self._line.setProperty("quiet", True)
-        self._editor = QPlainTextEdit(self)
-        self._editor.setTabChangesFocus(True)
-        self._editor.setFixedHeight(self._editor.fontMetrics().lineSpacing() * 5 + 12)
+        self._editor = TextField(self)
+        self._editor.setProperty("field", True)
+        self._editor.setFixedHeight(self._editor.height_of(EDITOR_LINES) + 12)
         self._remark = QLabel(self)
         self._remark.setProperty("quiet", True)
         self._remark.setWordWrap(True)
+        self._remark.setContentsMargins(8, 0, 8, 4)
         self._done = QPushButton(self)
         self._lay_out()
         self._toggle.toggled.connect(self._on_toggled)
@@ -97,6 +102,8 @@ class SystemCard(QFrame):
     def fold(self) -> None:
         """End editing and hand the text on."""
         self.hand_on()
+        if self._editor.hasFocus():
+            self._toggle.setFocus()
         self._toggle.setChecked(False)
 
     def unfold(self) -> None:
@@ -107,7 +114,9 @@ class SystemCard(QFrame):
         if watched is self._editor:
             if event.type() == QEvent.Type.FocusOut:
                 self.hand_on()
-            elif isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Cancel):
+            elif claimed(event, self._cancels):
+                return True
+            elif event.type() == QEvent.Type.KeyPress and self._cancels(event):
                 self._editor.setPlainText(self._text)
                 self.fold()
                 return True
@@ -117,6 +126,10 @@ class SystemCard(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+
+    def _cancels(self, event: QEvent) -> bool:
+        """Whether a key gives up what was edited."""
+        return isinstance(event, QKeyEvent) and is_escape(event) and not self._editor.composing
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

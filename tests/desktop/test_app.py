@@ -264,3 +264,12 @@ def test_a_window_that_does_not_answer_is_told(refused: Refused) -> None:
     assert run("") == 1
     assert "running already" in refused.sentences[0]
     holder.release()
+
+
+def test_a_listed_model_that_is_gone_leaves_the_list_with_a_sentence(opened: Opened) -> None:
+    path = opened.load()
+    path.unlink()
+    other = opened.load("other")
+    opened.page.model_bar.chosen.emit(str(path))
+    assert opened.preferences.value.recent_models == (str(other),)
+    opened.engine.cancel_load()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextOption
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.views.text_field import TextField
 from desktop.views.transcript.keys import claimed, is_escape
 from desktop.views.transcript.look import Look
 
@@ -21,38 +21,25 @@ LEAST_LINES = 3
 PADDING = 12
 
 
-class EditorField(QPlainTextEdit):
+class EditorField(TextField):
     """Plain text; Ctrl+Enter and Esc are left to the editor unless an input method composes."""
 
     saved = Signal()
     cancelled = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._composing = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-
     def text_height(self) -> int:
         """Pixels that the whole text needs."""
-        lines = max(LEAST_LINES, int(self.document().size().height()))
-        margin = 2 * int(self.document().documentMargin())
-        return lines * self.fontMetrics().lineSpacing() + margin + 2
+        return self.height_of(max(LEAST_LINES, self.lines))
 
     def event(self, event: QEvent) -> bool:
         """Take Esc and Ctrl+Enter before a shortcut of the window does."""
         return claimed(event, lambda key: is_escape(key) or _is_save(key)) or super().event(event)
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        super().inputMethodEvent(event)
-        self._composing = bool(event.preeditString())
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_save(event):
-            if not self._composing:
+            if not self.composing:
                 self.saved.emit()
-        elif is_escape(event) and not self._composing:
+        elif is_escape(event) and not self.composing:
             self.cancelled.emit()
         else:
             super().keyPressEvent(event)

@@ -168,3 +168,19 @@ def test_the_shortcuts_are_listed(opened: Opened) -> None:
     opened.action("Keyboard shortcuts").trigger()
     for line in ("Ctrl+N\tNew chat", "Esc\tStop the reply", "Shift+Enter\tNew line"):
         assert line in said[0].splitlines()
+
+
+def test_search_shows_a_hidden_sidebar(active: Opened) -> None:
+    active.window.show_sidebar(False)
+    active.action("Search chats").trigger()
+    assert active.window.sidebar.search_field.hasFocus()
+    assert active.action("Chats").isChecked()
+
+
+def test_the_system_prompt_is_scrolled_to(active: Opened) -> None:
+    active.load()
+    for _ in range(4):
+        active.say("say " + "many words " * 300)
+    assert active.page.transcript.verticalScrollBar().value() > 0
+    active.action("Edit the system prompt").trigger()
+    assert active.page.transcript.verticalScrollBar().value() == 0

@@ -108,3 +108,12 @@ def test_the_hint_lists_parts_free_room_and_what_is_cached(bar: ContextBar) -> N
     QToolTip.hideText()
     assert lines[-2:] == ["free: 800", "already evaluated: 360"]
     assert "system: 100" in lines
+
+
+def test_each_name_stands_beside_its_colour(bar: ContextBar) -> None:
+    bar.set_use(USE)
+    image = bar.grab().toImage()
+    row = range(BAR_HEIGHT + 4, image.height())
+    below = {image.pixelColor(x, y).name() for x in range(image.width() // 2) for y in row}
+    for token in (50, 400, 680):  # system, history, draft
+        assert colour_at(bar, token).name() in below

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.views.main_window import NARROW_PX, VERY_NARROW_PX
+from desktop.views.text_field import TextField
 from tests.desktop.opened import Opened
 
 
@@ -129,3 +130,32 @@ def test_tab_reaches_composer_sidebar_panel_and_transcript(loaded: Opened) -> No
     assert loaded.page.transcript in seen
     assert loaded.window.sidebar.search_field in seen
     assert any(loaded.window.sampling.isAncestorOf(each) for each in seen)
+
+
+def test_a_file_dropped_on_a_field_is_the_windows(opened: Opened) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/models/a.gguf")])
+    left, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction
+    for field in opened.window.findChildren(TextField):
+        enter = QDragEnterEvent(QPoint(5, 5), copy.CopyAction, data, left, none)
+        field.dragEnterEvent(enter)
+        assert not enter.isAccepted()
+
+
+def test_text_dragged_into_a_field_is_let_in(opened: Opened) -> None:
+    data = QMimeData()
+    data.setText("some words")
+    left, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction
+    enter = QDragEnterEvent(QPoint(5, 5), copy.CopyAction, data, left, none)
+    QApplication.sendEvent(opened.page.composer.field.viewport(), enter)
+    assert enter.isAccepted()
+
+
+def test_coming_back_to_the_window_is_told(opened: Opened) -> None:
+    other = QWidget()
+    opened.qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    opened.qtbot.waitUntil(lambda: not opened.window.isActiveWindow())
+    with opened.qtbot.waitSignal(opened.window.activated):
+        opened.window.activateWindow()

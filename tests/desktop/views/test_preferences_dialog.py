@@ -59,7 +59,7 @@ def test_it_shows_what_is_in_force(dialog: PreferencesDialog) -> None:
     assert field(dialog, "Text size").currentText() == "100%"
     assert field(dialog, "Context window").value() == 4096
     assert field(dialog, "Threads").text() == "automatic"
-    assert field(dialog, "GPU layers").text() == "automatic"
+    assert field(dialog, "GPU layers").text() == "all"
     assert field(dialog, "When the context is full").currentText() == "Stop and ask"
 
 

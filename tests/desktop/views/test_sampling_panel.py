@@ -139,7 +139,7 @@ def test_special_values_are_words(panel: SamplingPanel) -> None:
 def test_a_seed_can_be_fixed(qtbot: QtBot, panel: SamplingPanel, model: SamplingModel) -> None:
     typed(qtbot, number(panel, "Seed"), "42")
     assert model.settings.seed == 42
-    assert reset(panel, "Seed").toolTip() == "Back to the default, automatic"
+    assert reset(panel, "Seed").toolTip() == "Back to the default, random"
 
 
 def test_the_largest_seed_can_be_shown_and_chosen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -135,3 +136,15 @@ def test_another_language_leaves_the_text_alone(card: SystemCard) -> None:
     card.set_text("Be brief.")
     QApplication.sendEvent(card, QEvent(QEvent.Type.LanguageChange))
     assert words(card) == ["Be brief."]
+
+
+def test_escape_in_the_editor_is_not_the_windows(qtbot: QtBot, card: SystemCard) -> None:
+    card.unfold()
+    none = Qt.KeyboardModifier.NoModifier
+    override = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape, none)
+    override.ignore()
+    QApplication.sendEvent(editor(card), override)
+    assert override.isAccepted()
+    assert editor(card).isVisible()
+    qtbot.keyClick(editor(card), Qt.Key.Key_Escape)
+    assert not editor(card).isVisible()
