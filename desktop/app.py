@@ -84,24 +84,25 @@ class App(QObject):
         self.chats.selected.connect(self.chat.open)
         self.chats.hit_selected.connect(self._on_hit)
         self.chats.deleted.connect(self.replies.stop_in_chat)
-        self.chats.store_failed.connect(self.page.say)
+        self.chats.store_failed.connect(self.page.remarks.say)
         self.chat.listed.connect(self.chats.refresh)
         self.replies.started.connect(self.chats.mark_running)
-        self.replies.started.connect(self.page.tell_missing_model)
+        self.replies.started.connect(self.page.remarks.tell_missing_model)
         self.replies.left.connect(self.chats.unmark_running)
         self.replies.left.connect(self._quiet.start)
-        self._backlog.failed.connect(self.page.say)
+        self._backlog.failed.connect(self.page.remarks.say)
         self._backlog.failed.connect(self._quiet.start)
         self._backlog.caught_up.connect(self._on_caught_up)
-        self._preferences.failed.connect(self.page.say)
+        self._preferences.failed.connect(self.page.remarks.say)
         self._preferences.changed.connect(self._on_preferences)
         self.engine.ready.connect(self._on_ready)
         self.dialogs.model_chosen.connect(self.open_model)
-        self.dialogs.failed.connect(self.page.say)
+        self.dialogs.failed.connect(self.page.remarks.say)
+        remarks = self.page.remarks
         self.page.open_wanted.connect(self.dialogs.open_model)
-        self.page.new_chat_wanted.connect(self.chats.new)
-        self.page.other_seed_wanted.connect(self._on_other_seed_wanted)
-        self.page.template_chosen.connect(self._on_template)
+        remarks.new_chat_wanted.connect(self.chats.new)
+        remarks.other_seed_wanted.connect(self._on_other_seed_wanted)
+        remarks.template_chosen.connect(self._on_template)
         self.page.model_bar.chosen.connect(self._on_recent_chosen)
         self.window.activated.connect(self.chats.refresh)  # another day may have begun
         self.window.file_dropped.connect(self.open_model)
@@ -119,7 +120,7 @@ class App(QObject):
         self.chats.open_latest()
         for notice in (self._preferences.notice, self._store.notice):
             if notice is not None:
-                self.page.say(notice.sentence)
+                self.page.remarks.say(notice.sentence)
 
     def start(self, file: str) -> None:
         """Show the window; the model loads behind it."""
@@ -166,7 +167,7 @@ class App(QObject):
         chosen = self._preferences.value.templates.get(facts.path)
         self.chat.use_template(chosen or _template_for(facts))
         if chosen is None:
-            self.page.tell_template(facts.template)
+            self.page.remarks.tell_template(facts.template)
         self._preferences.replace(self._preferences.value.with_recent(facts.path))
 
     @Slot(str)
@@ -214,11 +215,11 @@ class App(QObject):
             if not self._backlog.settle() or self._store.checkpoint():
                 self._quiet.start()
         except StoreError as error:
-            self.page.say(str(error))
+            self.page.remarks.say(str(error))
 
     @Slot()
     def _on_caught_up(self) -> None:
-        self.page.hint(translate("App", "There is room again: everything is saved."))
+        self.page.remarks.hint(translate("App", "There is room again: everything is saved."))
 
     @Slot()
     def _on_preferences(self) -> None:
@@ -283,7 +284,7 @@ def _on_unforeseen(
     """A mistake of ours: on standard error in full, in the window as a sentence; nothing ends."""
     sys.stderr.write("".join(traceback.format_exception(kind, problem, trace)))
     sentence = translate("App", "Something went wrong in Tessera: {problem}. Your chats are safe.")
-    app.page.say(sentence.format(problem=problem or kind.__name__))
+    app.page.remarks.say(sentence.format(problem=problem or kind.__name__))
 
 
 def _template_for(facts: ModelFacts) -> TemplateChoice:

@@ -39,6 +39,7 @@ class ChatModel(QObject):
     listed = Signal(str)  # chat id; its title or its place in the list is another
     refused = Signal(object)  # Fault: the last request of this chat failed
     declined = Signal(str)  # a sentence: not while a reply is being written
+    left_out = Signal(str)  # the tip of the branch that has the message that was just deleted
     seed_repeated = Signal(int)  # a new version of a reply is made with the seed of the old one
     store_failed = Signal(str)  # a sentence
 
@@ -170,12 +171,14 @@ class ChatModel(QObject):
         """Leave one message out; what followed goes on without it, as a branch."""
         if not self._may_change():
             return
+        before = self._shown.tip
         originals = iter(self._followers(node_id))
         after = self._shown.without(node_id, lambda: uuid.uuid4().hex)
         for copy in after.path():
             if copy.id not in self._shown.nodes:
                 self._store_copy(copy, next(originals))
         self._move(after.tip, after)
+        self.left_out.emit(before)
 
     def choose_version(self, node_id: str, step: int) -> None:
         """Walk to the previous (-1) or next (+1) version of a message."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,13 +13,12 @@ from desktop.views.context_bar import ContextBar
 from desktop.views.empty_state import EmptyState
 from desktop.views.find_bar import FindBar
 from desktop.views.model_bar import ModelBar
-from desktop.views.notice import About, Action, Notice
+from desktop.views.notice import Notice
 from desktop.views.palette import Palette
+from desktop.views.remarks import Remarks
 from desktop.views.system_card import SystemCard
 from desktop.views.transcript.transcript import Transcript
-from engine.errors import Fault
-from engine.protocol import Overflow, TemplateChoice
-from engine.records import SegmentKind, TemplateFacts
+from engine.records import SegmentKind
 from resources import POCKET
 
 
@@ -29,9 +26,6 @@ class ChatPage(QWidget):
     """Binds the views of one chat to its models; holds no state of its own."""
 
     open_wanted = Signal()
-    new_chat_wanted = Signal()
-    other_seed_wanted = Signal()
-    template_chosen = Signal(object)  # TemplateChoice for the model that is loaded
 
     def __init__(
         self,
@@ -53,6 +47,7 @@ class ChatPage(QWidget):
         self.card = SystemCard(self)
         self.empty = EmptyState(self.transcript.viewport())
         self.notice = Notice(self)
+        self.remarks = Remarks(self.notice, chat, engine, self)
         self.composer = Composer(self)
         self.context_bar = ContextBar(self)
         self._lay_out()
@@ -103,14 +98,8 @@ class ChatPage(QWidget):
         chat.changed.connect(self._show_chat)
         chat.text_added.connect(transcript.append_text)
         chat.text_added.connect(self._show_speed)
-        chat.refused.connect(self._on_refused)
-        chat.declined.connect(self._on_declined)
-        chat.seed_repeated.connect(self._on_seed_repeated)
-        chat.store_failed.connect(self.say)
         self._context.changed.connect(self._show_context)
-        self._engine.changed.connect(self._on_engine_changed)
-        self._engine.failed.connect(self._on_load_failed)
-        self._engine.died.connect(self._on_died)
+        self._engine.changed.connect(self._show_empty_state)
         self.card.edited.connect(chat.set_system_prompt)
         self.composer.sent.connect(self._on_sent)
         self.composer.stopped.connect(chat.stop)
@@ -119,10 +108,11 @@ class ChatPage(QWidget):
         self.empty.open_wanted.connect(self.open_wanted)
         self.empty.suggested.connect(self._on_suggested)
         self.model_bar.open_wanted.connect(self.open_wanted)
+        self.remarks.open_wanted.connect(self.open_wanted)
         transcript.edit_requested.connect(chat.edit)
         transcript.regenerate_requested.connect(chat.regenerate)
         transcript.continue_requested.connect(chat.continue_reply)
-        transcript.delete_requested.connect(self._on_delete)
+        transcript.delete_requested.connect(chat.delete)
         transcript.version_requested.connect(chat.choose_version)
         transcript.pin_toggled.connect(chat.toggle_pin)
 
@@ -134,33 +124,22 @@ class ChatPage(QWidget):
         if conversation.id != self._shown:
             self._shown = conversation.id
             self.composer.set_text(conversation.draft)
-            self.notice.drop(About.CHAT, About.REPLY)
         self.card.set_text(conversation.system_prompt)
         self.transcript.set_entries(self._chat.entries())
         self.composer.set_running(self._chat.reply is not None)
-        if self._chat.reply is None:
-            self.notice.drop(About.REPLY)
-        self._show_empty_state()
-
-    @Slot()
-    def _on_engine_changed(self) -> None:
-        if self._engine.state is EngineState.LOADING and self._engine.fault is None:
-            self.notice.drop(About.MODEL)
         self._show_empty_state()
 
     @Slot()
     def _show_empty_state(self) -> None:
         conversation = self._chat.conversation
         empty = conversation is None or conversation.tip is None
-        if empty:
-            facts = self._engine.facts
-            if facts is not None:
+        loading = self._engine.state is EngineState.LOADING
+        if empty and not loading:
+            if self._engine.facts is not None:
                 self.empty.offer_messages(self.model_bar.title(), *self._first_words())
-            elif self._engine.state is not EngineState.LOADING:
-                self.empty.offer_model()
             else:
-                empty = False
-        self.empty.setVisible(empty)
+                self.empty.offer_model()
+        self.empty.setVisible(empty and not loading)
         self._place_empty_state()
 
     def _first_words(self) -> tuple[str, tuple[str, ...]]:
@@ -175,7 +154,7 @@ class ChatPage(QWidget):
         return line, (
             self.tr("What does temperature do?"),
             self.tr("Tell me a story about a dragon who is afraid of the dark"),
-            self.tr("你好,什么是词元?"),
+            self.tr("你好，什么是词元？"),
             self.tr("My name is Ada"),
         )
 
@@ -220,100 +199,3 @@ class ChatPage(QWidget):
         draft = self.composer.text()
         self._on_sent(text)
         self.composer.set_text(draft)
-
-    @Slot(object)
-    def _on_refused(self, fault: Fault) -> None:
-        """The sentence of a failed request, with the ways out that its kind has."""
-        actions = []
-        if fault.kind.startswith("Template"):
-            chatml, plain = TemplateChoice.CHATML, TemplateChoice.PLAIN
-            actions = [
-                (self.tr("Use ChatML"), lambda: self.template_chosen.emit(chatml)),
-                (self.tr("Use plain text"), lambda: self.template_chosen.emit(plain)),
-            ]
-        elif fault.kind == "ContextFull":
-            actions = [
-                (self.tr("Let the oldest turns leave"), self._roll),
-                (self.tr("New chat"), self.new_chat_wanted.emit),
-            ]
-        self.notice.say(fault.sentence, actions, about=About.CHAT)
-
-    @Slot(str)
-    def _on_declined(self, sentence: str) -> None:
-        stop = (self.tr("Stop the reply"), self._chat.stop)
-        self.notice.say(sentence, [stop], "hint", About.REPLY)
-
-    @Slot(int)
-    def _on_seed_repeated(self, seed: int) -> None:
-        sentence = self.tr(
-            "The seed is set to {seed}, so with the same settings the reply will be the same."
-        )
-        other = (self.tr("Draw new seeds"), self.other_seed_wanted.emit)
-        self.notice.say(sentence.format(seed=seed), [other], "hint", About.CHAT)
-
-    @Slot(str)
-    def _on_delete(self, node_id: str) -> None:
-        """Leave a message out and offer the way back."""
-        before = self._shown_tip()
-        self._chat.delete(node_id)
-        if before is not None and self._shown_tip() != before:
-            undo = (self.tr("Undo"), partial(self._chat.show_node, before))
-            sentence = self.tr("The message is left out; the branch with it is kept.")
-            self.notice.say(sentence, [undo], "hint", About.CHAT)
-
-    def _shown_tip(self) -> str | None:
-        return self._chat.conversation.tip if self._chat.conversation else None
-
-    def _roll(self) -> None:
-        self._chat.set_overflow(Overflow.ROLL)
-        self._chat.try_again()
-
-    @Slot(object)
-    def _on_load_failed(self, fault: Fault) -> None:
-        self.notice.say(
-            fault.sentence, [(self.tr("Open another"), self.open_wanted.emit)], about=About.MODEL
-        )
-
-    @Slot(object)
-    def _on_died(self, fault: Fault) -> None:
-        again = (self.tr("Start again"), self._engine.start_again)
-        self.notice.say(
-            self.tr("{what} Your chat is kept.").format(what=fault.sentence),
-            [again],
-            about=About.MODEL,
-        )
-
-    @Slot()
-    def tell_missing_model(self) -> None:
-        """A reply is asked for: say what it waits for where no model is there or on its way."""
-        state = self._engine.state
-        if state in (EngineState.EMPTY, EngineState.FAILED, EngineState.DIED):
-            again = (self.tr("Start again"), self._engine.start_again)
-            actions: list[Action] = [(self.tr("Open a model file"), self.open_wanted.emit)]
-            if state is not EngineState.EMPTY:
-                actions.insert(0, again)
-            sentence = self.tr("No model is loaded. Your message waits until one is.")
-            self.notice.say(sentence, actions, "hint", About.MODEL)
-
-    @Slot(str)
-    def say(self, sentence: str) -> None:
-        """A sentence about something that went wrong."""
-        self.notice.say(sentence)
-
-    @Slot(str)
-    def hint(self, sentence: str) -> None:
-        """A sentence that is good to know."""
-        self.notice.say(sentence, kind="hint")
-
-    def tell_template(self, template: TemplateFacts) -> None:
-        """What is odd about the chat template of a model that was just loaded."""
-        if template.fault is not None:
-            self._on_refused(template.fault)
-        elif not template.present:
-            chatml = TemplateChoice.CHATML
-            self.notice.say(
-                self.tr("This model brings no chat template, so plain text is used."),
-                [(self.tr("Use ChatML"), lambda: self.template_chosen.emit(chatml))],
-                kind="hint",
-                about=About.CHAT,
-            )

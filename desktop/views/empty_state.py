@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.views.one_line import OneLine
+
 
 class EmptyState(QWidget):
     """A heading, a line, and buttons: first messages to send, or a model to open."""
@@ -16,7 +18,7 @@ class EmptyState(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = QLabel(self)
+        self._title = OneLine(self)
         font = self._title.font()
         font.setPointSizeF(font.pointSizeF() * 1.5)
         font.setWeight(font.Weight.DemiBold)
@@ -58,7 +60,7 @@ class EmptyState(QWidget):
             button.hide()
             button.deleteLater()
         self._buttons.clear()
-        self._title.setText(title)
+        self._title.set_full(title)
         self._line.setText(line)
         self._line.setVisible(bool(line))
 

@@ -10,16 +10,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QWidget,
 )
 
 from desktop.viewmodels.engine import EngineModel, EngineState
+from desktop.views.one_line import OneLine
 from resources import POCKET
 
 LONGEST_NAME_PX = 320
@@ -46,18 +45,14 @@ class ModelBar(QFrame):
         self._menu = QMenu(self._name)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._name.setMenu(self._menu)
-        self._facts = QLabel(self)
+        self._facts = OneLine(self)
         self._facts.setProperty("quiet", True)
-        self._facts.setTextFormat(Qt.TextFormat.PlainText)
-        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(120)
         self._progress.setRange(0, 1000)
         self._cancel = QPushButton(self)
         self._cancel.clicked.connect(engine.cancel_load)
-        self.corner = QHBoxLayout()
-        self.corner.setSpacing(4)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(12)
@@ -65,7 +60,6 @@ class ModelBar(QFrame):
         layout.addWidget(self._facts, 1)
         layout.addWidget(self._progress)
         layout.addWidget(self._cancel)
-        layout.addLayout(self.corner)
         engine.changed.connect(self._show)
         self._show()
 
@@ -102,7 +96,7 @@ class ModelBar(QFrame):
         self._show_facts()
 
     def _show_facts(self) -> None:
-        self._facts.setText(" · ".join(self._words()))
+        self._facts.set_full(" · ".join(self._words()))
 
     def title(self) -> str:
         """The name of the model as the window shows it."""

@@ -19,6 +19,8 @@ from desktop.views.sampling_panel import translated
 from engine.protocol import Overflow
 from engine.settings import LoadSettings, Setting, declared
 
+TEXT_MARGIN = 6  # what the style gives the text of the other fields
+
 
 class PreferencesDialog(QDialog):
     """Appearance acts at once; load settings and the rule for full windows when accepted."""
@@ -81,6 +83,7 @@ class PreferencesDialog(QDialog):
         number.setSingleStep(int(setting.step))
         number.setSpecialValueText(translated(setting.lowest))
         number.setGroupSeparatorShown(True)
+        number.lineEdit().setTextMargins(TEXT_MARGIN, 0, TEXT_MARGIN, 0)
         number.setValue(getattr(load, setting.name))
         number.setToolTip(translated(setting.help))
         number.setAccessibleDescription(translated(setting.help))

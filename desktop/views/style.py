@@ -14,7 +14,6 @@ QMainWindow, QDialog, #sidebar, #panel {{ background: {background}; }}
 QSplitter::handle {{ background: transparent; }}
 QLabel[quiet="true"] {{ color: {ink2}; }}
 QLabel[caption="true"] {{ color: {ink2}; font-weight: 600; }}
-QLabel#modelName {{ font-weight: 600; }}
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit[field="true"] {{
     background: {raised}; border: 1px solid {line}; border-radius: 6px; padding: 5px 8px;

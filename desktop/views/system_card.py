@@ -9,42 +9,16 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.views.one_line import OneLine
 from desktop.views.text_field import TextField
 from desktop.views.transcript.keys import claimed, is_escape
 
 EDITOR_LINES = 5
-
-
-class _OneLine(QLabel):
-    """A label that elides instead of asking for width."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._full = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def set_full(self, text: str) -> None:
-        self._full = " ".join(text.split())
-        self._elide()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._elide()
-        return super().event(event)
-
-    def _elide(self) -> None:
-        self.setText(
-            self.fontMetrics().elidedText(
-                self._full, Qt.TextElideMode.ElideRight, max(0, self.width() - 4)
-            )
-        )
 
 
 class SystemCard(QFrame):
@@ -62,7 +36,7 @@ class SystemCard(QFrame):
         self._toggle = QToolButton(self)
         self._toggle.setCheckable(True)
         self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self._line = _OneLine(self)
+        self._line = OneLine(self)
         self._line.setProperty("quiet", True)
         self._editor = TextField(self)
         self._editor.setProperty("field", True)

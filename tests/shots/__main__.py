@@ -124,7 +124,7 @@ def markdown(camera: Camera) -> None:
 
 def notice(camera: Camera) -> None:
     """A file that cannot be opened."""
-    camera.app.page.say(FileEndsEarly(name="Qwen3-0.6B-Q8_0.gguf").fault.sentence)
+    camera.app.page.remarks.say(FileEndsEarly(name="Qwen3-0.6B-Q8_0.gguf").fault.sentence)
     camera.take("notice")
     camera.app.page.notice.clear()
 

@@ -201,7 +201,7 @@ def test_a_full_context_offers_two_ways_out(loaded: Opened) -> None:
 
 def test_a_broken_template_offers_others(loaded: Opened) -> None:
     fault = Fault("TemplateBroken", "The chat template of this model does not work.")
-    loaded.page.tell_template(TemplateFacts(present=True, fault=fault))
+    loaded.page.remarks.tell_template(TemplateFacts(present=True, fault=fault))
     assert loaded.page.notice.text == fault.sentence
     assert loaded.notice_buttons() == ["Use ChatML", "Use plain text"]
     loaded.press("Use plain text")
@@ -212,13 +212,13 @@ def test_a_broken_template_offers_others(loaded: Opened) -> None:
 
 
 def test_a_missing_template_is_a_hint(loaded: Opened) -> None:
-    loaded.page.tell_template(TemplateFacts(present=False))
+    loaded.page.remarks.tell_template(TemplateFacts(present=False))
     assert "no chat template" in loaded.page.notice.text
     assert loaded.page.notice.property("kind") == "hint"
 
 
 def test_a_template_that_works_says_nothing(loaded: Opened) -> None:
-    loaded.page.tell_template(TemplateFacts(present=True))
+    loaded.page.remarks.tell_template(TemplateFacts(present=True))
     assert loaded.page.notice.text == ""
 
 
@@ -332,3 +332,11 @@ def test_a_prompt_being_edited_counts_for_the_next_reply(loaded: Opened) -> None
     assert reply is not None
     assert reply.request.chat.messages[0].text == "Be brief."
     loaded.answered()
+
+
+def test_while_another_model_loads_the_suggestions_are_away(loaded: Opened) -> None:
+    assert loaded.page.empty.isVisible()
+    loaded.app.open_model(str(loaded.model("held")))
+    assert not loaded.page.empty.isVisible()
+    loaded.engine.cancel_load()
+    assert loaded.page.empty.isVisible()

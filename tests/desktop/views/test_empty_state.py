@@ -48,6 +48,16 @@ def test_a_line_that_says_nothing_takes_no_room(empty: EmptyState) -> None:
 
 def test_a_models_name_is_plain_text(empty: EmptyState) -> None:
     empty.offer_messages("<h1>Big</h1>", "", [])
+    empty.resize(800, 600)
+    empty.show()
     assert words(empty) == ["<h1>Big</h1>"]
     formats = {label.textFormat() for label in empty.findChildren(QLabel)}
     assert formats == {Qt.TextFormat.PlainText}
+
+
+def test_a_long_name_of_a_model_is_shortened(empty: EmptyState) -> None:
+    empty.offer_messages("x" * 500, "", [])
+    empty.resize(800, 600)
+    empty.show()
+    assert words(empty)[0].endswith("…")
+    assert empty.minimumSizeHint().width() < 400
