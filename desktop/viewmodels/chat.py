@@ -9,7 +9,7 @@ import time
 import uuid
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from desktop.core.conversation import Conversation, Node, NodeState
 from desktop.core.entry import Entry
@@ -18,13 +18,12 @@ from desktop.core.prompting import chat_for
 from desktop.core.store import Store
 from desktop.core.titles import title_for
 from desktop.viewmodels.backlog import Backlog
+from desktop.viewmodels.draft import Draft
 from desktop.viewmodels.entries import entries_of
 from desktop.viewmodels.replies import Replies, Reply
 from desktop.viewmodels.sampling import SamplingModel
 from engine.errors import Fault
 from engine.protocol import Chat, Overflow, Role, TemplateChoice
-
-DRAFT_PAUSE_MS = 500
 
 translate = QCoreApplication.translate
 
@@ -57,11 +56,7 @@ class ChatModel(QObject):
         self._replies = replies
         self._sampling = sampling
         self._conversation: Conversation | None = None
-        self._draft_on_disk = ""
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(DRAFT_PAUSE_MS)
-        self._pause.timeout.connect(self.save_draft)
+        self._draft = Draft(store, backlog, self)
         self._template = TemplateChoice.MODEL
         replies.progressed.connect(self._on_progressed)
         replies.text_added.connect(self._on_text_added)
@@ -91,7 +86,7 @@ class ChatModel(QObject):
         for reply in self._replies.in_chat(chat_id):
             if reply.node.id not in conversation.nodes and reply.node.parent in conversation.nodes:
                 conversation = conversation.add(reply.node)
-        self._draft_on_disk = conversation.draft
+        self._draft.begin(chat_id, conversation.draft)
         self._show(conversation)
 
     def entries(self) -> tuple[Entry, ...]:
@@ -224,23 +219,15 @@ class ChatModel(QObject):
         self._show(replace(chat, overflow=overflow))
 
     def set_draft(self, text: str) -> None:
-        """Keep the unsent message with its chat; it is on disk after a pause in typing.
-
-        Its beginning is there at once, so that the chat does not pass for an empty one."""
+        """Keep the unsent message with its chat."""
         if self._conversation is not None and text != self._conversation.draft:
             self._conversation = replace(self._conversation, draft=text)
-            self._pause.start()
-            if not self._draft_on_disk:
-                self.save_draft()
+            self._draft.change(text)
 
     @Slot()
     def save_draft(self) -> None:
         """Put the unsent message on disk now."""
-        self._pause.stop()
-        chat = self._conversation
-        if chat is not None and chat.draft != self._draft_on_disk:
-            self._draft_on_disk = chat.draft
-            self._backlog.store(lambda: self._store.set_draft(chat.id, chat.draft))
+        self._draft.save()
 
     @property
     def _shown(self) -> Conversation:
@@ -266,8 +253,13 @@ class ChatModel(QObject):
         chat = self._shown
         nodes = chat.path_to(continued.id) if continued else chat.path()
         asked = chat_for(chat, nodes, self._template)
-        if nodes:
+        if not nodes:
+            return
+        try:
             node = self._replies.start(chat.id, asked, self._sampling.settings, continued)
+        except StoreError as error:
+            self.store_failed.emit(str(error))
+        else:
             self._show(chat.add(node))
 
     def _add(self, node: Node) -> None:

@@ -120,7 +120,9 @@ class Replies(QObject):
         sampling: SamplingSettings,
         continued: Node | None = None,
     ) -> Node:
-        """Ask for a reply to `chat`, or for more of `continued`; gives the node it will fill."""
+        """Ask for a reply to `chat`, or for more of `continued`; gives the node it will fill.
+
+        Raises StoreError where the tokens of `continued` cannot be read."""
         node = Node(
             id=uuid.uuid4().hex,
             parent=continued.parent if continued else chat.messages[-1].id,

@@ -33,7 +33,7 @@ class Notice(QFrame):
         self._about = About.OTHER
         self._buttons: list[QPushButton] = []
         self._close = QToolButton(self)
-        self._close.setText("✕")
+        self._close.setText("×")
         self._close.clicked.connect(self.clear)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(12, 8, 8, 8)

@@ -171,6 +171,7 @@ class SamplingPanel(QScrollArea):
         super().__init__(parent)
         self._model = model
         self.setAccessibleName(self.tr("Sampling"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

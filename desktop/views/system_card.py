@@ -131,6 +131,7 @@ class SystemCard(QFrame):
         arrow = "▾" if self._toggle.isChecked() else "▸"
         tokens = self.tr("%n tokens", "", self._tokens) if self._tokens and self._text else ""
         title = self.tr("System prompt")
+        self._toggle.setAccessibleName(f"{title} · {tokens}" if tokens else title)
         self._toggle.setText(f"{arrow} {title}" + (f" · {tokens}" if tokens else ""))
         self._line.set_full(self._text or self.tr("none; click to write one"))
         self._remark.setText(self._note)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from tests.desktop.desk import Desk
@@ -170,3 +172,18 @@ def test_a_message_in_another_branch_is_found(ready: Desk) -> None:
     assert ready.texts == ["hello", WORDS]
     ready.chat.show_node(old)
     assert ready.last.node_id == old
+
+
+def test_a_reply_whose_tokens_cannot_be_read_is_not_continued_and_told(ready: Desk) -> None:
+    reply = ready.begin()
+    ready.chat.stop()
+    ready.answered()
+    with sqlite3.connect(ready.folder / "chats.db") as other:
+        other.execute("ALTER TABLE chunks RENAME TO lost")
+    other.close()
+    ready.chat.continue_reply(reply)
+    assert ready.replies.idle
+    assert "could not be read" in ready.sentences[-1]
+    with sqlite3.connect(ready.folder / "chats.db") as other:
+        other.execute("ALTER TABLE lost RENAME TO chunks")
+    other.close()
