@@ -39,10 +39,6 @@ class SamplingModel(QObject):
         """What `name` falls back to: the model's recommendation, else llama.cpp's default."""
         return self._recommended.get(name, getattr(_OWN, name))
 
-    def is_changed(self, name: str) -> bool:
-        """Whether the person's value differs from the default."""
-        return bool(getattr(self._settings, name) != self.default(name))
-
     def choose(self, name: str, value: Any) -> None:
         """Set one value; InvalidSetting, and nothing changed, where it is out of range."""
         if value == self.default(name):

@@ -25,7 +25,6 @@ class SystemCard(QFrame):
     """Shows the prompt folded; edits it unfolded; hands it on when editing ends."""
 
     edited = Signal(str)
-    resized = Signal()  # its height is another
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -155,4 +154,3 @@ class SystemCard(QFrame):
         if opened:
             self._editor.setFocus()
         self.adjustSize()
-        self.resized.emit()

@@ -33,7 +33,6 @@ def test_a_choice_is_told_once() -> None:
     model.choose("top_k", 3)
     assert [settings.top_k for settings in seen] == [3]
     assert model.chosen == {"top_k": 3}
-    assert model.is_changed("top_k")
 
 
 def test_a_value_out_of_range_changes_nothing() -> None:
@@ -104,4 +103,4 @@ def test_another_default_is_told_even_where_the_value_stays() -> None:
     model, seen = watched({"top_k": 20})
     model.recommend({"top_k": 20.0})
     assert len(seen) == 1
-    assert not model.is_changed("top_k")
+    assert model.default("top_k") == model.settings.top_k

@@ -52,8 +52,9 @@ def test_without_a_prompt_it_offers_to_write_one(card: SystemCard) -> None:
 
 def test_a_click_opens_the_editor_with_the_cursor_in_it(qtbot: QtBot, card: SystemCard) -> None:
     card.set_text("Be brief.")
-    with qtbot.waitSignal(card.resized):
-        qtbot.mouseClick(toggle(card), Qt.MouseButton.LeftButton)
+    folded = card.height()
+    qtbot.mouseClick(toggle(card), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: card.height() > folded)
     qtbot.waitUntil(editor(card).hasFocus)
     assert editor(card).toPlainText() == "Be brief."
     assert editor(card).accessibleName() == "System prompt"
