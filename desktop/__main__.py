@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
+    gc.disable()  # what the start makes stays; `run` turns it on again
     from desktop.app import run  # Qt is heavy; --help and --version do without
 
     return run(str(Path(options.file).resolve()) if options.file else "")

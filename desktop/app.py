@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from pathlib import Path
@@ -257,6 +258,8 @@ def run(file: str) -> int:
     sys.excepthook = lambda *problem: _on_unforeseen(app, *problem)
     instance.called.connect(app.come_to_front)
     app.start(file)
+    gc.freeze()
+    gc.enable()
     code = application.exec()
     instance.release()
     return code

@@ -5,9 +5,9 @@ that are appended while it runs. Every method is one transaction: whole or not a
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -86,7 +86,7 @@ class Store:
             empty = self._connection.execute(
                 f"SELECT id FROM chats WHERE deleted_ms IS NULL AND {_EMPTY} LIMIT 1"
             ).fetchone()
-            chat_id = str(empty[0]) if empty else uuid.uuid4().hex
+            chat_id = str(empty[0]) if empty else os.urandom(16).hex()
             self._connection.execute(
                 "INSERT INTO chats VALUES (?, '', 0, '', ?, NULL, '', ?, ?, NULL)"
                 " ON CONFLICT (id) DO UPDATE SET overflow = excluded.overflow,"

@@ -5,8 +5,8 @@ Every change makes a branch; the store keeps all of them.
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
@@ -168,7 +168,7 @@ class ChatModel(QObject):
             return
         before = self._shown.tip
         originals = iter(self._followers(node_id))
-        after = self._shown.without(node_id, lambda: uuid.uuid4().hex)
+        after = self._shown.without(node_id, lambda: os.urandom(16).hex())
         for copy in after.path():
             if copy.id not in self._shown.nodes:
                 self._store_copy(copy, next(originals))
@@ -319,7 +319,7 @@ class ChatModel(QObject):
 
 def _message(role: Role, text: str, parent: str | None) -> Node:
     return Node(
-        id=uuid.uuid4().hex,
+        id=os.urandom(16).hex(),
         parent=parent,
         role=role,
         text=text,

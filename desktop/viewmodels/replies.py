@@ -7,8 +7,8 @@ frame and to the store within half a second; a reply that ends for whatever reas
 from __future__ import annotations
 
 import codecs
+import os
 import time
-import uuid
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import assert_never
@@ -124,7 +124,7 @@ class Replies(QObject):
 
         Raises StoreError where the tokens of `continued` cannot be read."""
         node = Node(
-            id=uuid.uuid4().hex,
+            id=os.urandom(16).hex(),
             parent=continued.parent if continued else chat.messages[-1].id,
             role=Role.ASSISTANT,
             text=continued.text if continued else "",

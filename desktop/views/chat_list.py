@@ -115,7 +115,7 @@ class ChatList(QListView):
         self.setModel(self._rows)
         self.setItemDelegate(self._painter)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
+        self.setViewport(QWidget())  # not filled; and see Surface, which is as careful with its own
         self.setMouseTracking(True)
         self.setUniformItemSizes(False)
         self.setEditTriggers(QListView.EditTrigger.EditKeyPressed)

@@ -26,6 +26,8 @@ class Surface(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Asked for the viewport that Qt makes, PySide sets up every widget class to find its type.
+        self.setViewport(QWidget())
         self._palette = LIGHT
         self._zoom = 1.0
         self._header: QWidget | None = None
