@@ -59,12 +59,17 @@ class Dialogs(QObject):
         kinds = translate("Dialogs", "Markdown (*.md);;JSON with all versions (*.json)")
         name = file_name(conversation, "md", translate("Dialogs", "Chat"))
         chosen, kind = QFileDialog.getSaveFileName(self._window, title, name, kinds)
-        if chosen and not Path(chosen).suffix:
+        if not chosen:
+            return
+        if Path(chosen).suffix not in (".md", ".json"):
             chosen += ".json" if "json" in kind else ".md"
-        if chosen:
-            whole = Path(chosen).suffix == ".json"
-            text = to_json(conversation) if whole else to_markdown(conversation, _words())
-            self._write(chosen, text)
+            if Path(chosen).exists():  # the dialog asked about a name without an ending
+                sentence = translate("Dialogs", "{path} is there already. Choose another name.")
+                self.failed.emit(sentence.format(path=chosen))
+                return
+        whole = Path(chosen).suffix == ".json"
+        text = to_json(conversation) if whole else to_markdown(conversation, _words())
+        self._write(chosen, text)
 
     def preferences(self) -> None:
         """Appearance, loading, and the rule for full context windows."""

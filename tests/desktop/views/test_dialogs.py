@@ -138,3 +138,15 @@ def test_the_program_says_what_it_is(loaded: Opened) -> None:
     loaded.app.dialogs.about()
     assert said[0].startswith("Tessera 0.")
     assert "MIT" in said[0]
+
+
+def test_a_name_without_an_ending_overwrites_nothing(
+    loaded: Opened, chosen: Chosen, tmp_path: Path
+) -> None:
+    loaded.say("hello")
+    kept = tmp_path / "chat 1.0.md"
+    kept.write_text("mine")
+    chosen.answer = (str(tmp_path / "chat 1.0"), "Markdown (*.md)")
+    loaded.app.dialogs.export()
+    assert kept.read_text() == "mine"
+    assert "is there already" in loaded.page.notice.text
