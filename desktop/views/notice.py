@@ -8,6 +8,8 @@ from enum import Enum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from desktop.views.transcript import speech
+
 Action = tuple[str, Callable[[], object]]
 
 
@@ -66,6 +68,7 @@ class Notice(QFrame):
         self.setProperty("kind", kind)
         self.style().polish(self)
         self.show()
+        speech.say(self, sentence)
 
     def clear(self) -> None:
         """Say nothing any more."""

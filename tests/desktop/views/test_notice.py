@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.views.notice import Notice
+from desktop.views.notice import About, Notice
 
 
 @pytest.fixture
@@ -65,3 +66,21 @@ def test_markup_of_a_file_stays_text(notice: Notice) -> None:
     label = notice.findChild(QLabel)
     assert label.textFormat() is Qt.TextFormat.PlainText
     assert notice.text == "<img src=x> is not a model"
+
+
+def test_it_is_announced(notice: Notice, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(
+        QAccessible, "updateAccessibility", lambda event: said.append(event.message())
+    )
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    notice.say("The disk is full.")
+    assert said == ["The disk is full."]
+
+
+def test_only_what_it_is_about_is_dropped(notice: Notice) -> None:
+    notice.say("The engine has ended.", about=About.MODEL)
+    notice.drop(About.CHAT, About.REPLY)
+    assert notice.text
+    notice.drop(About.MODEL)
+    assert notice.text == ""
