@@ -8,13 +8,20 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+# PySide6 reads the source of every module imported after it: what needs no Qt comes first.
+from desktop.core.errors import StoreError
+from desktop.core.paths import Paths, find_paths
+from desktop.core.store import Store
+from engine.protocol import TemplateChoice
+from engine.records import ModelFacts
+from engine.settings import LoadSettings
+from resources import ICON, POCKET
+
+# isort: split
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from desktop.core.errors import StoreError
-from desktop.core.paths import Paths, find_paths
-from desktop.core.store import Store
 from desktop.instance import Instance
 from desktop.viewmodels.appearance import AppearanceModel
 from desktop.viewmodels.backlog import Backlog
@@ -33,10 +40,6 @@ from desktop.views.palette import DARK, LIGHT, qpalette
 from desktop.views.sampling_panel import SamplingPanel
 from desktop.views.sidebar import Sidebar
 from desktop.views.style import style_sheet
-from engine.protocol import TemplateChoice
-from engine.records import ModelFacts
-from engine.settings import LoadSettings
-from resources import ICON, POCKET
 
 ENGINE_COMMAND = (sys.executable, "-P", "-m", "engine")  # -P: not from the current folder
 QUIET_MS = 5000  # without a change before the database's log is folded into its file
@@ -258,6 +261,7 @@ def run(file: str) -> int:
     sys.excepthook = lambda *problem: _on_unforeseen(app, *problem)
     instance.called.connect(app.come_to_front)
     app.start(file)
+    QTimer.singleShot(0, instance.listen)
     gc.freeze()
     gc.enable()
     code = application.exec()

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import (
+    QCryptographicHash,
+    QDeadlineTimer,
+    QLockFile,
+    QObject,
+    QThread,
+    Signal,
+    Slot,
+)
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 ANSWER_MS = 2000
+RETRY_MS = 50
 
 
 class Instance(QObject):
@@ -20,24 +32,35 @@ class Instance(QObject):
         self._lock = QLockFile(str(folder / "tessera.lock"))
         self._lock.setStaleLockTime(0)
         self._name = f"tessera-{_digest(str(folder.resolve()))}"
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_connection)
+        self._server: QLocalServer | None = None
 
     def claim(self) -> bool:
         """Whether this process is the only one on the folder, which it then owns."""
-        if not self._lock.tryLock(0):
-            return False
+        return self._lock.tryLock(0)
+
+    @Slot()
+    def listen(self) -> None:
+        """Hear other starts from now on: for the owner of the folder."""
+        from PySide6.QtNetwork import QLocalServer  # heavy, and not needed for the first paint
+
         QLocalServer.removeServer(self._name)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_connection)
         self._server.listen(self._name)
-        return True
 
     def call_first(self, file: str) -> bool:
-        """Ask the owner to come to the front and open `file`; whether it heard."""
-        socket = QLocalSocket()
+        """Ask the owner, who may still be starting, to come to the front and open `file`;
+        whether it heard."""
+        from PySide6.QtNetwork import QLocalSocket  # heavy, and needed by a second start only
+
+        socket, deadline = QLocalSocket(), QDeadlineTimer(ANSWER_MS)
         socket.connectToServer(self._name)
-        if not socket.waitForConnected(ANSWER_MS):
-            return False
+        while not socket.waitForConnected(ANSWER_MS):
+            if deadline.hasExpired():
+                return False
+            QThread.msleep(RETRY_MS)
+            socket.connectToServer(self._name)
         socket.write(file.encode() + b"\n")
         heard = socket.waitForReadyRead(ANSWER_MS)
         socket.disconnectFromServer()
@@ -45,11 +68,13 @@ class Instance(QObject):
 
     def release(self) -> None:
         """Let another process own the folder."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._lock.unlock()
 
     @Slot()
     def _on_connection(self) -> None:
+        assert self._server is not None
         socket = self._server.nextPendingConnection()
         socket.readyRead.connect(lambda: self._on_line(socket))
         socket.disconnected.connect(socket.deleteLater)

@@ -259,8 +259,7 @@ def test_a_window_that_does_not_answer_is_told(refused: Refused) -> None:
     paths = find_paths()
     paths.data.mkdir(parents=True)
     holder = Instance(paths.data)
-    assert holder.claim()
-    holder._server.close()  # it holds the folder and hears nobody
+    assert holder.claim()  # it holds the folder and hears nobody
     assert run("") == 1
     assert "running already" in refused.sentences[0]
     holder.release()

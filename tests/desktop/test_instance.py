@@ -32,6 +32,7 @@ else:
 def first(qtbot: QtBot, tmp_path: Path) -> Iterator[Instance]:
     instance = Instance(tmp_path)
     assert instance.claim()
+    instance.listen()
     yield instance
     instance.release()
 
@@ -85,3 +86,16 @@ def test_the_folder_of_a_killed_process_can_be_claimed(qtbot: QtBot, tmp_path: P
 def test_nobody_hears_where_nobody_is(qtbot: QtBot, tmp_path: Path) -> None:
     assert QCoreApplication.instance() is not None
     assert not Instance(tmp_path).call_first("/models/a.gguf")
+
+
+def test_a_first_that_is_still_starting_is_waited_for(qtbot: QtBot, tmp_path: Path) -> None:
+    instance = Instance(tmp_path)
+    assert instance.claim()
+    with second(tmp_path, "model.gguf") as process:
+        with qtbot.waitSignal(instance.called, timeout=20_000) as told:
+            instance.listen()
+        qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
+        assert process.stdout is not None
+        assert process.stdout.read() == "heard\n"
+    assert told.args == ["model.gguf"]
+    instance.release()
