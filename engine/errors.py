@@ -270,7 +270,7 @@ class DiedOfMemory(EngineDied):
     """Killed by the kernel, or an allocation failed."""
 
     template = (
-        "The engine ran out of memory ({how}). Choose a smaller model or quantisation, "
+        "The engine probably ran out of memory ({how}). Choose a smaller model or quantisation, "
         "a shorter context, or close other programs; then start it again."
     )
 

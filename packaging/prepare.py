@@ -80,7 +80,8 @@ def _make_venv():
 
 
 def _check_compiler():
-    wanted = [os.environ["CXX"].split()[0]] if os.environ.get("CXX") else ["c++", "g++", "clang++"]
+    chosen = os.environ.get("CXX", "").split()
+    wanted = chosen[:1] or ["c++", "g++", "clang++"]
     if os.name != "nt" and not any(shutil.which(each) for each in wanted):
         _stop(
             "There is no C++ compiler, and llama.cpp must be compiled for this machine. Install "

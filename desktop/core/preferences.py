@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from desktop.core.errors import PreferencesSetAside, PreferencesUnreadable, PreferencesUnwritable
+from desktop.core.files import replace_file
 from engine.errors import Fault, InvalidSetting
 from engine.protocol import Overflow, TemplateChoice
 from engine.settings import LoadSettings, SamplingSettings
@@ -82,20 +82,10 @@ def read_preferences(path: Path) -> tuple[Preferences, Fault | None]:
 def write_preferences(path: Path, preferences: Preferences) -> None:
     """Replace the file, whole or not at all; PreferencesUnwritable says why not."""
     content = msgspec.json.format(msgspec.json.encode(preferences), indent=2)
-    partial = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=path.name, suffix=".partial", delete=False
-        ) as file:
-            partial = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
+        replace_file(path, content)
     except OSError as problem:
-        if partial is not None:
-            partial.unlink(missing_ok=True)
         raise PreferencesUnwritable(path=str(path), reason=problem.strerror or "") from problem
 
 

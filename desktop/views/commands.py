@@ -117,7 +117,7 @@ class Commands:
             Command("sidebar", translate("Menu", "Chats"), self._toggle_sidebar, "Ctrl+B", True),
             Command("panel", translate("Menu", "Sampling"), self._toggle_panel, "Ctrl+J", True),
             SEPARATOR,
-            Command("larger", translate("Menu", "Larger text"), lambda: zoom(1), "Ctrl++"),
+            Command("larger", translate("Menu", "Larger text"), lambda: zoom(1), "Ctrl++; Ctrl+="),
             Command("smaller", translate("Menu", "Smaller text"), lambda: zoom(-1), "Ctrl+-"),
             Command("normal", translate("Menu", "Normal text"), lambda: zoom(0), "Ctrl+0"),
             SEPARATOR,

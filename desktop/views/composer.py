@@ -114,7 +114,9 @@ class Composer(QFrame):
     def set_draft_tokens(self, tokens: int) -> None:
         """How many tokens the unsent message has; 0 shows nothing."""
         self._tokens = tokens
-        self._count.setText(self.tr("%n tokens", "", tokens) if tokens and self.text() else "")
+        one = tokens == 1
+        count = self.tr("1 token") if one else self.tr("%n tokens", "", tokens)
+        self._count.setText(count if tokens and self.text() else "")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

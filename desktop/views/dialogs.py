@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop import VERSION
 from desktop.core.export import Words, file_name, to_json, to_markdown
+from desktop.core.files import replace_file
 from desktop.viewmodels.appearance import AppearanceModel
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.engine import EngineModel
@@ -57,7 +58,7 @@ class Dialogs(QObject):
             return
         title = translate("Dialogs", "Export this chat")
         kinds = translate("Dialogs", "Markdown (*.md);;JSON with all versions (*.json)")
-        name = file_name(conversation, "md", translate("Dialogs", "Chat"))
+        name = file_name(conversation, "md", translate("Dialogs", "Chat")).removesuffix(".md")
         chosen, kind = QFileDialog.getSaveFileName(self._window, title, name, kinds)
         if not chosen:
             return
@@ -104,7 +105,7 @@ class Dialogs(QObject):
 
     def _write(self, path: str, text: str) -> None:
         try:
-            Path(path).write_text(text, encoding="utf-8")
+            replace_file(Path(path), text.encode())
         except OSError as problem:
             sentence = translate("Dialogs", "The chat could not be written to {path}: {reason}.")
             self.failed.emit(sentence.format(path=path, reason=problem.strerror))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 
 class Command(Struct, frozen=True):
-    """One entry of a menu; `keys` in Qt's portable notation."""
+    """One entry of a menu; `keys` in Qt's portable notation, several separated by "; "."""
 
     name: str
     text: str
@@ -67,7 +67,7 @@ class Menus:
         action = QAction(command.text, self._window)
         action.setCheckable(command.checkable)
         if command.keys:
-            action.setShortcut(QKeySequence(command.keys))
+            action.setShortcuts(QKeySequence.listFromString(command.keys))
         action.triggered.connect(lambda _checked=False: command.run())
         self._actions[command.name] = action
         return action

@@ -124,6 +124,7 @@ class Reading(Pointing):
         if text:
             QGuiApplication.clipboard().setText(text)
             self.copied.emit(text)
+            say(self, self.tr("Copied"))
 
     def toggle_fold(self, node_id: str) -> None:
         """Open or close the thoughts of a message, if it has any."""
