@@ -62,8 +62,8 @@ def coloured(text: str, language: str, palette: Palette) -> Iterator[tuple[int, 
 
 def _tokens(text: str, language: str) -> Iterator[tuple[str, str]]:
     # Pygments is heavy and needed only where there is code.
-    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
-    from pygments.util import ClassNotFound  # type: ignore[import-untyped]
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
 
     try:
         lexer = get_lexer_by_name(language.lower().split()[0], stripnl=False, ensurenl=False)
