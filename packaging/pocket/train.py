@@ -282,7 +282,7 @@ class Training:
 
 def load_model(path: Path) -> tuple[Llama, Progress]:
     """The network of a checkpoint with how far its training was."""
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location="cpu")
     model = Llama(Shape(**state["shape"]))
     model.load_state_dict(state["model"])
     return model.eval(), Progress(**state["progress"])
@@ -305,6 +305,8 @@ def mean_loss(model: Llama, texts: Texts, conversations: int = 600) -> float:
 def work(worker: int, options: argparse.Namespace) -> None:
     """One process of the training."""
     torch.set_num_threads(options.threads)
+    if torch.cuda.is_available():
+        torch.set_default_device("cuda")
     if options.workers > 1:
         store = f"file://{(options.out / 'meeting').absolute()}"
         dist.init_process_group("gloo", init_method=store, rank=worker, world_size=options.workers)
@@ -328,6 +330,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("build/pocket"))
     options = parser.parse_args()
     (options.out / "meeting").unlink(missing_ok=True)
+    if torch.cuda.is_available():  # one graphics card does it alone
+        options.workers = 1
     if options.workers == 1:
         work(0, options)
     else:
