@@ -295,6 +295,7 @@ class StageSettings(RepetitionSettings, frozen=True, kw_only=True, forbid_unknow
             "Adaptive-p target",
             "Prefers tokens about this likely; below 0 it does nothing.",
             stage="adaptive_p",
+            lowest="off",
             basic=False,
         ),
     ] = -1.0

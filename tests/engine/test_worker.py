@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from engine.protocol import (
-    Adjust,
     Cancel,
     Chat,
     Done,
@@ -135,40 +134,6 @@ def test_cancel_reaches_a_reply_that_waits_its_turn(loaded: Talk) -> None:
     assert isinstance(end.result, RunSummary)
     assert (end.result.reason, end.result.seed) == (StopReason.CANCELLED, 5)
     assert not loaded.text(3)
-
-
-def counted(talk: Talk, request: int) -> list[int]:
-    """How often the settings had been replaced at each token."""
-    return [e.record.settings for e in talk.events if isinstance(e, Token) and e.id == request]
-
-
-def test_settings_are_replaced_while_a_reply_is_written(loaded: Talk) -> None:
-    loaded.say(saying(2, "forever"))
-    loaded.until(lambda _: loaded.text(2))
-    loaded.say(Adjust(3, 2, SamplingSettings(top_k=3)), Adjust(4, 2, SamplingSettings(top_k=4)))
-    assert (loaded.end_of(3), loaded.end_of(4)) == (Done(3), Done(4))
-    loaded.until(lambda _: 2 in counted(loaded, 2))
-    loaded.say(Cancel(5, 2))
-    loaded.end_of(2)
-    assert counted(loaded, 2)[0] == 0
-    assert counted(loaded, 2) == sorted(counted(loaded, 2))
-
-
-def test_settings_are_replaced_before_a_reply_has_its_turn(loaded: Talk) -> None:
-    loaded.say(saying(2, "forever"), saying(3, "hello"), Adjust(4, 3, SamplingSettings()))
-    loaded.end_of(4)
-    loaded.say(Cancel(5, 2))
-    loaded.end_of(3)
-    assert set(counted(loaded, 2)) == {0}
-    assert set(counted(loaded, 3)) == {1}
-
-
-@pytest.mark.parametrize("target", [1, 2, 9])
-def test_only_the_settings_of_an_open_reply_can_be_replaced(loaded: Talk, target: int) -> None:
-    loaded.say(saying(2, "hello"))
-    loaded.end_of(2)
-    loaded.say(Adjust(3, target, SamplingSettings()))
-    assert "no reply" in problem(loaded.end_of(3))
 
 
 def test_cancel_touches_only_what_it_names(loaded: Talk) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,7 +69,7 @@ def test_what_is_unpacked_equals_what_was_packed(records: list[TokenRecord]) -> 
 
 def test_records_of_before_have_neither_trace_nor_time() -> None:
     columns = pack([record(1, b"a"), record(2, b"b")])
-    old = replace(columns, settings=None, times=None, traces=None)
+    old = msgspec.structs.replace(columns, settings=None, times=None, traces=None)
     assert unpack(old) == unpack(columns)
 
 
