@@ -85,10 +85,14 @@ class Chooser:
         self._die = Die(seed)
         self._written = b""
         self._number = 0
-        self._grammar = _grammar(sampling, vocabulary)
         self._steering: Steering | None = None
         self._ladder: Ladder | None = None
-        self._use(sampling, past)
+        self._grammar = _grammar(sampling, vocabulary)
+        try:
+            self._use(sampling, past)
+        except InvalidRequest:
+            self.close()
+            raise
 
     def replace(self, sampling: SamplingSettings, number: int, past: Sequence[int]) -> None:
         """From the next token on, these settings. The grammar stays: the reply has begun by it."""
