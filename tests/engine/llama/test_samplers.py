@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from engine.ladder import Ladder
 from engine.llama.library import api
-from engine.llama.samplers import Candidates, SamplerChain
+from engine.llama.samplers import FARTHEST, Candidates, SamplerChain
 from engine.settings import SamplingSettings
 from engine.stage_settings import MOVABLE, Bias, StageName
 
@@ -48,12 +48,13 @@ def sampler(name: StageName, settings: SamplingSettings, n_vocab: int) -> Any:
     return make[name]()
 
 
-def goes(order: tuple[StageName, ...]) -> list[list[StageName]]:
-    """The stages in as few chains as can be: -inf is dropped only before what would count it."""
+def goes(order: tuple[StageName, ...], wide: bool) -> list[list[StageName]]:
+    """The stages in as few chains as can be: -inf, and what float32 gives no probability, is
+    dropped only before what would count it. `wide`: the logits may lie so far apart."""
     chains: list[list[StageName]] = [[]]
     forbidden = False
     for name in order:
-        if name in FRAGILE and forbidden:
+        if (name in FRAGILE and forbidden) or (name is S.TYPICAL and wide):
             chains.append([])
             forbidden = False
         chains[-1].append(name)
@@ -67,9 +68,10 @@ def of_llama(
     """Tokens and probabilities over which llama.cpp itself would throw its die."""
     n_vocab = len(logits)
     entries = [api.llama_token_data(id, float(logit), 0) for id, logit in enumerate(logits)]
-    *firsts, last = goes(settings.order)
+    wide = 2 * np.ptp(logits) + 20 > FARTHEST * max(settings.temperature, 0.05)
+    *firsts, last = chains = goes(settings.order, bool(wide))
     is_sorted = False
-    for names in (*firsts, [*last, "dist"]):
+    for number, names in enumerate((*firsts, [*last, "dist"])):
         chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
         for name in names:
             made = api.llama_sampler_init_dist(1) if name == "dist" else None
@@ -80,7 +82,13 @@ def of_llama(
         array = api.llama_token_data_array(data, len(entries), -1, is_sorted)
         api.llama_sampler_apply(chain, ctypes.byref(array))
         left = [array.data[i] for i in range(array.size)]
-        entries = [api.llama_token_data(e.id, e.logit, e.p) for e in left if e.logit > -np.inf]
+        following = chains[number + 1 : number + 2]
+        floor = (
+            max(e.logit for e in left) - FARTHEST
+            if [S.TYPICAL] in [c[:1] for c in following]
+            else -np.inf
+        )
+        entries = [api.llama_token_data(e.id, e.logit, e.p) for e in left if e.logit > floor]
         is_sorted = array.sorted
         api.llama_sampler_free(chain)
     return {e.id: e.p for e in entries if e.p > 0}
