@@ -93,6 +93,15 @@ class Stage:
         api.llama_sampler_apply(self.sampler, ctypes.byref(candidates.native))
 
 
+class LogitBias(Stage):
+    """llama.cpp's forgets to say that the order may be another afterwards."""
+
+    def apply(self, candidates: Candidates) -> None:
+        """Add to single logits."""
+        super().apply(candidates)
+        candidates.native.sorted = False
+
+
 class Typical(Stage):
     """Its entropy would be NaN, and its order undefined, where a probability is 0."""
 
@@ -151,10 +160,13 @@ class SamplerChain:
         api.llama_sampler_free(self._chain)
 
     def _stage(self, name: StageName, sampler: Any) -> Stage:
-        if name is StageName.TYPICAL:
-            return Typical(name, sampler)
-        dynamic = name is StageName.TEMPERATURE and self._settings.dynamic_temperature
-        return (DynamicTemperature if dynamic else Stage)(name, sampler)
+        kinds: dict[StageName, type[Stage]] = {
+            StageName.LOGIT_BIAS: LogitBias,
+            StageName.TYPICAL: Typical,
+        }
+        if self._settings.dynamic_temperature:
+            kinds[StageName.TEMPERATURE] = DynamicTemperature
+        return kinds.get(name, Stage)(name, sampler)
 
     def _reach(self, name: StageName) -> int:
         """How many tokens back a sampler looks."""

@@ -50,7 +50,8 @@ def sampler(name: StageName, settings: SamplingSettings, n_vocab: int) -> Any:
 
 def goes(order: tuple[StageName, ...], wide: bool) -> list[list[StageName]]:
     """The stages in as few chains as can be: -inf, and what float32 gives no probability, is
-    dropped only before what would count it. `wide`: the logits may lie so far apart."""
+    dropped only before what would count it. `wide`: the logits may lie so far apart. A bias ends a
+    chain, because llama.cpp's leaves candidates marked as sorted that no longer are."""
     chains: list[list[StageName]] = [[]]
     forbidden = False
     for name in order:
@@ -58,6 +59,8 @@ def goes(order: tuple[StageName, ...], wide: bool) -> list[list[StageName]]:
             chains.append([])
             forbidden = False
         chains[-1].append(name)
+        if name is S.LOGIT_BIAS:
+            chains.append([])
         forbidden = forbidden or name in FORBIDDING
     return chains
 
@@ -89,7 +92,7 @@ def of_llama(
             else -np.inf
         )
         entries = [api.llama_token_data(e.id, e.logit, e.p) for e in left if e.logit > floor]
-        is_sorted = array.sorted
+        is_sorted = array.sorted and S.LOGIT_BIAS not in names
         api.llama_sampler_free(chain)
     return {e.id: e.p for e in entries if e.p > 0}
 
@@ -284,4 +287,12 @@ def test_typical_survives_what_has_no_probability() -> None:
     ladder = Ladder(SamplingSettings(typical_p=0.5, temperature=1, top_k=0, top_p=1, min_p=0), 3000)
     logits = np.random.default_rng(3).normal(0, 200, 3000).astype(np.float32)
     assert ladder.walk(logits).ids.tolist() == [int(logits.argmax())]
+    ladder.close()
+
+
+def test_a_bias_after_a_cut_is_seen_by_the_next_cut() -> None:
+    order = (S.MIN_P, S.TOP_P, S.LOGIT_BIAS, S.TOP_K)
+    settings = SamplingSettings(order=order, min_p=0.01, top_p=0.99, top_k=1)
+    ladder = Ladder(settings, 4, bias={0: 5.0})
+    assert ladder.walk(np.log(np.array(RISING, np.float32))).ids.tolist() == [0]
     ladder.close()
