@@ -210,6 +210,7 @@ class App(QObject):
     @Slot()
     def _on_sampling(self) -> None:
         self._preferences.change(sampling=self.sampling.chosen)
+        self.replies.adjust(self.sampling.settings)
 
     @Slot()
     def _on_quiet(self) -> None:

@@ -3,6 +3,10 @@
 EngineError
 +-- InvalidRequest           a line that is no request, or one that makes no sense now
 |   +-- InvalidSetting       a value outside its declared range
+|   |   +-- StageMisplaced   the order names a stage twice, or one that cannot be moved
+|   +-- TextBroken           a text among the settings that does not follow its own rules
+|   |   +-- GrammarBroken    a grammar that llama.cpp cannot read
+|   |   +-- SchemaBroken     a JSON schema that is none, or says more than we can keep to
 |   +-- NoModelLoaded        asked to generate before a model was loaded
 +-- ModelUnusable            the file cannot be chatted with
 |   +-- FileMissing          there is no such file, or it cannot be read
@@ -25,6 +29,7 @@ EngineError
 |   +-- ContextFull          the chat is, and its setting says to stop and ask
 +-- ComputeFailed            llama.cpp could not evaluate
 |   +-- ModelComputesNaN     the weights give numbers that are none
+|   +-- NothingLeft          grammar and banned words leave no token
 +-- LibraryUnusable          llama.cpp is not there, or its structs do not fit the binding
 +-- EngineDied               the engine process ended without being asked
 |   +-- DiedOfMemory         killed by the kernel, or an allocation failed
@@ -82,6 +87,30 @@ class InvalidSetting(InvalidRequest, ValueError):
     """A setting was given a value outside its declared range."""
 
     template = "{name} is {value}; it must be between {low} and {high}."
+
+
+class StageMisplaced(InvalidSetting):
+    """The order of the stages names one twice, or one that has its own place."""
+
+    template = "The order of the stages cannot be used: {name} comes twice or cannot be moved."
+
+
+class TextBroken(InvalidRequest):
+    """A text among the settings does not follow its own rules."""
+
+    template = "Line {line}, column {column}: {reason}."
+
+
+class GrammarBroken(TextBroken):
+    """llama.cpp cannot read the grammar."""
+
+    template = "The grammar cannot be used. Line {line}, column {column}: {reason}."
+
+
+class SchemaBroken(TextBroken):
+    """The JSON schema is none, or asks for what cannot be translated."""
+
+    template = "The JSON schema cannot be used. Line {line}, column {column}: {reason}."
 
 
 class NoModelLoaded(InvalidRequest):
@@ -232,6 +261,15 @@ class ModelComputesNaN(ComputeFailed):
     """The logits are not numbers."""
 
     template = "The model computes NaN: its weights are damaged. Download it again."
+
+
+class NothingLeft(ComputeFailed):
+    """Every token is excluded."""
+
+    template = (
+        "No token is left to choose from: the grammar, the banned words and the stages exclude all "
+        "of them. Loosen one of them."
+    )
 
 
 class EngineUnreachable(EngineError):

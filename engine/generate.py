@@ -5,34 +5,22 @@ past, and session and memory agree at every yield, so a caller may leave at any 
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from typing import Protocol
 
 import msgspec
 
-from engine.die import Die, draw
-from engine.ladder import Ladder
-from engine.logits import rank, raw_statistics
-from engine.records import How, StopReason, TokenRecord
+from engine.choice import Chooser, Vocabulary
+from engine.records import StopReason, TokenRecord
 from engine.session import Aborted, Session
-from engine.settings import SamplingSettings
+from engine.settings import Adjusted, SamplingSettings
 from engine.stops import StopMatcher
 
-# Marks that some models make control tokens although a reader wants to see what they mark.
-_THINKING = (b"<think>", b"</think>")
 
-
-class Vocabulary(Protocol):
-    """What the loop needs to know of tokens; `pieces` are the bytes of every id."""
-
-    @property
-    def pieces(self) -> Sequence[bytes]: ...
-
-    def is_end(self, id: int) -> bool: ...
-
-    def is_control(self, id: int) -> bool: ...
+def _never() -> None:
+    return None
 
 
 def generate(
@@ -41,19 +29,24 @@ def generate(
     prompt: Sequence[int],
     sampling: SamplingSettings,
     seed: int,
+    adjusted: Callable[[], Adjusted | None] = _never,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Generator[int | TokenRecord | StopReason]:
     """Read the prompt and write on from it.
 
     Yields the number of prompt tokens that stand evaluated (at first those that need no
     reading), then the records, then exactly one reason; CANCELLED where the backend was told
-    to abort. `seed` throws the dice, `sampling.seed` is not looked at. Raises ComputeFailed."""
-    with closing(Ladder(sampling, len(vocabulary.pieces))) as ladder:
+    to abort. `seed` throws the dice, `sampling.seed` is not looked at. `adjusted` is asked before
+    each token for settings that were replaced meanwhile: the stages and the maximum length change,
+    seed, stop strings and grammar stay. Raises ComputeFailed, and InvalidRequest or one of its
+    kinds for settings that do not fit the model."""
+    started = clock()
+    with closing(Chooser(vocabulary, sampling, seed, prompt)) as chooser:
         held = _HeldBack(sampling.stop)
-        ladder.remember(prompt)
         try:
             yield from session.prefill(prompt)
-            loop = _Loop(session, vocabulary, ladder, sampling.max_tokens, seed)
-            yield from loop.run(held)
+            loop = _Loop(session, vocabulary, chooser, sampling.max_tokens, adjusted)
+            yield from loop.run(held, lambda: (clock() - started) * 1000)
         except Aborted:
             yield from held.rest()
             yield StopReason.CANCELLED
@@ -64,20 +57,25 @@ class _Loop:
         self,
         session: Session,
         vocabulary: Vocabulary,
-        ladder: Ladder,
+        chooser: Chooser,
         max_tokens: int,
-        seed: int,
+        adjusted: Callable[[], Adjusted | None],
     ) -> None:
         self._session = session
         self._vocabulary = vocabulary
-        self._ladder = ladder
+        self._chooser = chooser
         self._max_tokens = max_tokens  # 0: as many as fit
+        self._adjusted = adjusted
+        self._adjustment = 0
         self._chosen = 0
-        self._die = Die(seed)
 
-    def run(self, held: _HeldBack) -> Iterator[TokenRecord | StopReason]:
+    def run(
+        self, held: _HeldBack, elapsed_ms: Callable[[], float]
+    ) -> Iterator[TokenRecord | StopReason]:
         while True:
-            record = self._choose()
+            self._adjust()
+            session = self._session
+            record = self._chooser.choose(session.logits(), len(session), elapsed_ms())
             yield from held.through(record)
             if held.stopped:
                 yield StopReason.STOP_STRING
@@ -88,33 +86,18 @@ class _Loop:
                 return
             self._session.extend(record.id)
 
-    def _choose(self) -> TokenRecord:
-        logits = self._session.logits()
-        raw = raw_statistics(logits)
-        survivors = self._ladder.walk(logits)
-        u = None if self._ladder.greedy else self._die.throw(len(self._session))
-        id = draw(survivors.ids, survivors.probabilities, u or 0.0)
-        self._ladder.accept(id)
-        return TokenRecord(
-            id=id,
-            piece=self._piece(id),
-            logprob=float(logits[id]) - raw.log_sum_exp,
-            rank=rank(logits, id),
-            entropy_nats=raw.entropy_nats,
-            u=u,
-            how=How.GREEDY if u is None else How.SAMPLED,
-        )
-
-    def _piece(self, id: int) -> bytes:
-        piece = self._vocabulary.pieces[id]
-        silent = self._vocabulary.is_control(id) or self._vocabulary.is_end(id)
-        return b"" if silent and piece not in _THINKING else piece
+    def _adjust(self) -> None:
+        latest = self._adjusted()
+        if latest and latest[0] != self._adjustment:
+            self._adjustment, sampling = latest
+            self._chooser.replace(sampling, self._adjustment, self._session.ids)
+            self._max_tokens = sampling.max_tokens
 
     def _end(self, record: TokenRecord) -> StopReason | None:
         self._chosen += 1
         if self._vocabulary.is_end(record.id):
             return StopReason.END_OF_TURN
-        if self._chosen == self._max_tokens:
+        if 0 < self._max_tokens <= self._chosen:
             return StopReason.LENGTH
         return None if self._session.room else StopReason.CONTEXT_FULL
 

@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import exp, log
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.errors import NothingLeft
 from engine.llama.samplers import CandidateArray, Candidates, SamplerChain
+from engine.llama.samplers import Stage as SamplerStage
 from engine.logits import Logits
 from engine.settings import SamplingSettings
+from engine.stage_settings import StageName
+from engine.stages.ngrams import NoRepeatedNgram
+
+_TOUCHING = (StageName.LOGIT_BIAS, StageName.PENALTIES, StageName.DRY, StageName.NO_REPEAT_NGRAM)
+_FORBIDDING = (StageName.NO_REPEAT_NGRAM, StageName.TOP_N_SIGMA, StageName.TEMPERATURE)
+_KEEPING = (StageName.LOGIT_BIAS, StageName.PENALTIES, StageName.DRY)
+_REWEIGHING = (*_TOUCHING, StageName.TEMPERATURE)
+
+
+@dataclass(slots=True)
+class Steps:
+    """What each stage did: how many candidates it left, and what share of the probability that it
+    found. `touched` are the ids whose logits a stage changed one by one."""
+
+    names: list[StageName] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
+    kept: list[float] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+
+    def add(self, name: StageName, left: int, kept: float) -> None:
+        """One more stage."""
+        self.names.append(name)
+        self.left.append(left)
+        self.kept.append(kept)
+
+    def extend(self, later: Steps) -> None:
+        """The stages that came after these."""
+        self.names += later.names
+        self.left += later.left
+        self.kept += later.kept
+        self.touched |= later.touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,47 +56,141 @@ class Survivors:
 
     ids: npt.NDArray[np.int32]
     probabilities: npt.NDArray[np.float64]
+    steps: Steps
+
+
+@dataclass(frozen=True, slots=True)
+class _Ngrams:
+    """Our own stage among llama.cpp's."""
+
+    ngrams: NoRepeatedNgram
+    name: StageName = StageName.NO_REPEAT_NGRAM
+
+    def apply(self, candidates: Candidates) -> None:
+        if forbidden := self.ngrams.forbidden:
+            candidates.forbid(list(forbidden))
 
 
 class Ladder:
-    """The sampler chain of one reply, walked once for each token. Close it afterwards."""
+    """The stages of one reply, walked once for each token. Close it afterwards.
 
-    def __init__(self, settings: SamplingSettings, n_vocab: int) -> None:
-        self._chain = SamplerChain(settings, n_vocab)
+    `native` and `bias` as in SamplerChain; tokens that end a turn may come as often as they like.
+    """
+
+    def __init__(
+        self,
+        settings: SamplingSettings,
+        n_vocab: int,
+        native: Any = None,
+        bias: Mapping[int, float] | None = None,
+        is_end: Callable[[int], bool] = lambda id: False,
+    ) -> None:
+        self._chain = SamplerChain(settings, n_vocab, native, bias)
         self._candidates = Candidates(n_vocab)
+        self._xtc = settings.xtc_probability
+        n = settings.no_repeat_ngram if StageName.NO_REPEAT_NGRAM in settings.order else 0
+        self._ngrams = NoRepeatedNgram(n, is_end) if n else None
+        self._stages = self._ordered(settings.order)
 
     @property
     def greedy(self) -> bool:
         """Whether one token survives always, so that no die is needed."""
         return self._chain.greedy
 
+    @property
+    def throws_xtc(self) -> bool:
+        """Whether XTC is among the stages, so that it needs a throw of its own."""
+        return any(stage.name is StageName.XTC for stage in self._stages)
+
     def remember(self, ids: Sequence[int]) -> None:
-        """Show the penalties what stands before the reply, as far back as they look."""
+        """Show the stages what stands before the next token, as far back as they look."""
         for id in ids[len(ids) - min(self._chain.memory, len(ids)) :]:
             self._chain.accept(id)
+        if self._ngrams:
+            for id in ids:
+                self._ngrams.accept(id)
 
     def accept(self, id: int) -> None:
         """Note the token that was chosen."""
         self._chain.accept(id)
+        if self._ngrams:
+            self._ngrams.accept(id)
 
-    def walk(self, logits: Logits) -> Survivors:
-        """Apply all stages to finite logits, shape (n_vocab,)."""
+    def walk(
+        self, logits: Logits, log_sum_exp: float | None = None, xtc_throw: float = 0.0
+    ) -> Survivors:
+        """Apply all stages to logits, shape (n_vocab,), of which some may be -inf.
+
+        XTC acts where its throw is not above its probability. Raises NothingLeft."""
         self._candidates.fill(logits)
-        for stage in self._chain.stages:
-            stage.apply(self._candidates)
-        return _survivors(self._candidates.left())
+        self._compact()
+        steps = Steps()
+        reach = log_sum_exp
+        for stage in self._stages:
+            if stage.name is StageName.XTC and xtc_throw > self._xtc:
+                steps.add(stage.name, self._candidates.native.size, 1.0)
+            else:
+                reach = self._step(stage, reach, steps)
+        return _survivors(self._candidates.left(), steps)
 
     def close(self) -> None:
         """Free the samplers; at most once."""
         self._chain.close()
 
+    def _ordered(self, order: Sequence[StageName]) -> Sequence[SamplerStage | _Ngrams]:
+        """Ours among llama.cpp's."""
+        by_name: dict[StageName, SamplerStage | _Ngrams] = {s.name: s for s in self._chain.stages}
+        if self._ngrams:
+            by_name[StageName.NO_REPEAT_NGRAM] = _Ngrams(self._ngrams)
+        return tuple(by_name[name] for name in order if name in by_name)
 
-def _survivors(left: CandidateArray) -> Survivors:
-    """Softmax in float64 over those that are not -inf, nor so far down that nothing is left."""
+    def _step(
+        self, stage: SamplerStage | _Ngrams, reach: float | None, steps: Steps
+    ) -> float | None:
+        """Apply one stage to candidates of this log-sum-exp, None where nobody has needed it yet;
+        gives the new one."""
+        found = self._candidates.native.size
+        if reach is None and stage.name not in _KEEPING:
+            reach = _log_sum_exp(self._candidates.left())
+        if stage.name in _TOUCHING:
+            self._touch(stage, steps)
+        else:
+            stage.apply(self._candidates)
+        if stage.name in _FORBIDDING:
+            self._compact()
+        left = self._candidates.native.size
+        if left == found or reach is None:
+            steps.add(stage.name, left, 1.0)
+            return None if stage.name in _REWEIGHING else reach
+        now = _log_sum_exp(self._candidates.left())
+        steps.add(stage.name, left, min(exp(now - reach), 1.0))
+        return now
+
+    def _touch(self, stage: SamplerStage | _Ngrams, steps: Steps) -> None:
+        """These stages keep the order, so a changed logit is found in its place."""
+        view = self._candidates.left()
+        before = view["logit"].copy()
+        stage.apply(self._candidates)
+        steps.touched.update(view["id"][view["logit"] != before].tolist())
+
+    def _compact(self) -> None:
+        self._candidates.compact()
+        if not self._candidates.native.size:
+            raise NothingLeft
+
+
+def _log_sum_exp(left: CandidateArray) -> float:
+    logits = left["logit"]
+    peak = np.maximum.reduce(logits)
+    return float(peak) + log(float(np.add.reduce(np.exp(logits - peak), dtype=np.float64)))
+
+
+def _survivors(left: CandidateArray, steps: Steps) -> Survivors:
+    """Softmax in float64 over those that are not so far down that nothing is left."""
     logits = left["logit"].astype(np.float64)
-    weights = np.exp(logits - logits.max())
-    weights /= weights.sum()
-    if weights.all():
-        return Survivors(left["id"].copy(), weights)
+    weights = np.exp(logits - np.maximum.reduce(logits))
+    weights /= np.add.reduce(weights)
+    if np.logical_and.reduce(weights):
+        return Survivors(left["id"].copy(), weights, steps)
     alive = weights > 0
-    return Survivors(left["id"][alive], weights[alive])
+    return Survivors(left["id"][alive], weights[alive], steps)

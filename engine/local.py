@@ -39,7 +39,7 @@ from engine.protocol import (
 )
 from engine.records import ContextUse, ModelFacts, RunSummary, StopReason, TokenRecord
 from engine.session import Aborted, Session
-from engine.settings import SamplingSettings
+from engine.settings import Adjusted, SamplingSettings
 
 LONGEST_RESERVE = 2048  # tokens kept free for a reply without a limit of its own
 MOST_CHECKPOINT_BYTES = 1 << 30
@@ -81,7 +81,13 @@ class LocalEngine:
             self._resources, self._loaded = resources.pop_all(), loaded
         return loaded.facts
 
-    def generate(self, request: Generate, send: Send, cancelled: Callable[[], bool]) -> RunSummary:
+    def generate(
+        self,
+        request: Generate,
+        send: Send,
+        cancelled: Callable[[], bool],
+        adjusted: Callable[[], Adjusted | None],
+    ) -> RunSummary:
         """Fit the chat into the window, read what is new of it, write the reply."""
         loaded = self._required()
         started = time.perf_counter()
@@ -92,7 +98,7 @@ class LocalEngine:
             _reserve(request.sampling.max_tokens, loaded.context.n_ctx),
         )
         run = _Run(loaded, request, prompt, memory_start, send)
-        return run.write(started, cancelled)
+        return run.write(started, cancelled, adjusted)
 
     def measure(self, request: Measure) -> ContextUse:
         """Count the chat with its draft. A chat that does not fit is counted whole: more tokens
@@ -151,13 +157,18 @@ class _Run:
         self._cached = -1
         self._tokens = 0
 
-    def write(self, started: float, cancelled: Callable[[], bool]) -> RunSummary:
+    def write(
+        self,
+        started: float,
+        cancelled: Callable[[], bool],
+        adjusted: Callable[[], Adjusted | None],
+    ) -> RunSummary:
         """Write the reply, sending what comes; to cancel is to stop asking for more."""
         sampling = self._sampling()
         seed = sampling.seed if sampling.seed >= 0 else secrets.randbelow(2**32)
         prompt, loaded = self._prompt.ids, self._loaded
         reason = StopReason.CANCELLED
-        items = generate(loaded.session, loaded.model, prompt, sampling, seed)
+        items = generate(loaded.session, loaded.model, prompt, sampling, seed, adjusted)
         for item in until_cancelled(cancelled, items):
             if isinstance(item, StopReason):
                 reason = item

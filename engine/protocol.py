@@ -50,6 +50,9 @@ class Capability(StrEnum):
     CONTINUE = "continue"
     MEASURE = "measure"
     LOGPROBS = "logprobs"
+    CANDIDATES = "candidates"
+    ADJUST = "adjust"
+    GRAMMAR = "grammar"
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,6 +118,17 @@ class Cancel(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
     target: RequestId
 
 
+class Adjust(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """Replace the settings of reply `target` from its next token on; overtakes everything.
+
+    The stages and the maximum length change; seed, stop strings, grammar and schema stay. The
+    records carry how often that happened. Answered by `Done`."""
+
+    id: RequestId
+    target: RequestId
+    sampling: SamplingSettings
+
+
 class Device(msgspec.Struct, frozen=True):
     """A device llama.cpp can compute on; memory in bytes."""
 
@@ -174,7 +188,7 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     fault: Fault
 
 
-Request: TypeAlias = Load | Generate | Measure | Cancel
+Request: TypeAlias = Load | Generate | Measure | Cancel | Adjust
 Event: TypeAlias = Hello | Progress | Prompted | Token | Done | Failed
 
 _encoder = msgspec.json.Encoder()

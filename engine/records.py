@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from engine.errors import Fault
+from engine.stage_settings import StageName
 
 
 class StopReason(StrEnum):
@@ -24,6 +25,40 @@ class How(StrEnum):
 
     SAMPLED = "sampled"
     GREEDY = "greedy"
+    BANNED_AND_REDRAWN = "banned_and_redrawn"
+
+
+class TokenTrace(msgspec.Struct, frozen=True):
+    """What stood behind the choice of one token. Logarithms are natural, of raw probabilities.
+
+    `candidates` are the likeliest before any stage, `finals` what the stages made of their
+    probabilities, 0 where a stage cut them; `tail_mass` is the raw probability of all others,
+    `rest` of which survived with `rest_mass` together. Each stage of `stages` left `left`
+    candidates with the share `kept` of the probability that it found. The die fell between
+    `below` and `below + final`. `touched` are the tokens, not among the candidates, whose logits
+    penalties, bias, n-grams or bans changed one by one. `maximum`, `mean` and `deviation` are
+    those of the finite logits. `xtc_throw` is XTC's own die; `state` what mirostat (mu) or
+    adaptive-p (its mean) remembered before this token."""
+
+    log_sum_exp: float
+    maximum: float
+    mean: float
+    deviation: float
+    candidates: tuple[int, ...]
+    logprobs: tuple[float, ...]
+    finals: tuple[float, ...]
+    tail_mass: float
+    rest: int
+    rest_mass: float
+    stages: tuple[StageName, ...]
+    left: tuple[int, ...]
+    kept: tuple[float, ...]
+    final: float
+    below: float
+    touched: tuple[int, ...] = ()
+    touched_logprobs: tuple[float, ...] = ()
+    xtc_throw: float | None = None
+    state: float | None = None
 
 
 class TokenRecord(msgspec.Struct, frozen=True):
@@ -33,7 +68,9 @@ class TokenRecord(msgspec.Struct, frozen=True):
     for a control token; shortened where a stop string cuts into it). `logprob` is the natural
     logarithm of the raw probability: softmax of the model's logits at temperature 1, before any
     stage. `rank` 1 is the likeliest. `u` in [0, 1) is the die's throw; None where none was
-    thrown."""
+    thrown. `settings` counts how often the settings had been replaced in this reply; `at_ms` is
+    the time since it was asked for. Records of before there was a trace have neither it nor a time.
+    """
 
     id: int
     piece: bytes
@@ -42,6 +79,9 @@ class TokenRecord(msgspec.Struct, frozen=True):
     entropy_nats: float
     u: float | None
     how: How
+    settings: int = 0
+    at_ms: float | None = None
+    trace: TokenTrace | None = None
 
 
 class SegmentKind(StrEnum):

@@ -1,57 +1,25 @@
-"""Every setting, declared once: type, default, range, unit, words.
+"""Every setting of a reply and of a load, in the words of the panel.
 
-The sampling panel, the protocol's checks and the documentation read these declarations;
-nothing else repeats them. Values are frozen: make changed copies with `msgspec.structs.replace`.
-"""
+Values are frozen: make changed copies with `msgspec.structs.replace`."""
 
 from __future__ import annotations
 
-import functools
-import math
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, TypeAlias
 
 import msgspec
 from msgspec import Meta
 
-from engine.errors import InvalidSetting
+from engine.declarations import check, number
+from engine.errors import StageMisplaced
+from engine.stage_settings import MOVABLE, StageSettings, Text
 
 
-class Setting(msgspec.Struct, frozen=True):
-    """The declaration of one setting, as a panel shows it."""
-
-    name: str
-    label: str
-    help: str
-    default: Any
-    low: float
-    high: float
-    step: float
-    unit: str
-    stage: str  # the sampler stage it belongs to; empty where it is none
-    lowest: str  # a word for the lowest value where it is no quantity; else empty
-
-
-def _number(
-    low: float,
-    high: float,
-    step: float,
-    label: str,
-    help: str,
-    *,
-    unit: str = "",
-    stage: str = "",
-    lowest: str = "",
-) -> Meta:
-    extra = {"step": step, "unit": unit, "stage": stage, "lowest": lowest}
-    return Meta(ge=low, le=high, title=label, description=help, extra=extra)
-
-
-class SamplingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SamplingSettings(StageSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the next token is chosen and when a reply ends. Defaults are llama.cpp's."""
 
     temperature: Annotated[
         float,
-        _number(
+        number(
             0.0,
             5.0,
             0.05,
@@ -62,11 +30,11 @@ class SamplingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     ] = 0.8
     top_k: Annotated[
         int,
-        _number(0, 200, 1, "Top-k", "Keeps the k likeliest tokens; 0 keeps all.", stage="top_k"),
+        number(0, 200, 1, "Top-k", "Keeps the k likeliest tokens; 0 keeps all.", stage="top_k"),
     ] = 40
     top_p: Annotated[
         float,
-        _number(
+        number(
             0.0,
             1.0,
             0.01,
@@ -77,7 +45,7 @@ class SamplingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     ] = 0.95
     min_p: Annotated[
         float,
-        _number(
+        number(
             0.0,
             1.0,
             0.01,
@@ -88,7 +56,7 @@ class SamplingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     ] = 0.05
     repeat_penalty: Annotated[
         float,
-        _number(
+        number(
             1.0,
             1.5,
             0.01,
@@ -99,7 +67,7 @@ class SamplingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     ] = 1.0
     repeat_last_n: Annotated[
         int,
-        _number(
+        number(
             0,
             2048,
             16,
@@ -111,7 +79,7 @@ class SamplingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     ] = 64
     seed: Annotated[
         int,
-        _number(
+        number(
             -1,
             2**32 - 1,
             1,
@@ -122,7 +90,7 @@ class SamplingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     ] = -1
     max_tokens: Annotated[
         int,
-        _number(
+        number(
             0,
             32768,
             64,
@@ -133,7 +101,7 @@ class SamplingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         ),
     ] = 0
     stop: Annotated[
-        tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...],
+        tuple[Text, ...],
         Meta(
             max_length=16,
             title="Stop strings",
@@ -142,7 +110,13 @@ class SamplingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     ] = ()
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
+        for place, stage in enumerate(self.order):
+            if stage in self.order[:place] or stage not in MOVABLE:
+                raise StageMisplaced(name=stage)
+
+
+Adjusted: TypeAlias = tuple[int, SamplingSettings]  # how often replaced, and the latest
 
 
 class LoadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -150,7 +124,7 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     context: Annotated[
         int,
-        _number(
+        number(
             0,
             1_048_576,
             256,
@@ -162,7 +136,7 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ] = 0
     threads: Annotated[
         int,
-        _number(
+        number(
             0,
             256,
             1,
@@ -173,7 +147,7 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ] = 0
     gpu_layers: Annotated[
         int,
-        _number(
+        number(
             -1,
             1000,
             1,
@@ -184,39 +158,4 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ] = -1
 
     def __post_init__(self) -> None:
-        _check(self)
-
-
-@functools.cache
-def declared(kind: type[msgspec.Struct]) -> tuple[Setting, ...]:
-    """The numeric settings of a settings class, in the order they are declared."""
-    hints = get_type_hints(kind, include_extras=True)
-    return tuple(
-        _setting(f.name, get_args(hints[f.name])[1], f.default)
-        for f in msgspec.structs.fields(kind)
-        if get_args(hints[f.name])[1].ge is not None
-    )
-
-
-def _setting(name: str, meta: Meta, default: object) -> Setting:
-    extra = meta.extra or {}
-    return Setting(
-        name,
-        meta.title or name,
-        meta.description or "",
-        default,
-        float(meta.ge or 0.0),
-        float(meta.le or 0.0),
-        extra["step"],
-        extra["unit"],
-        extra["stage"],
-        extra["lowest"],
-    )
-
-
-def _check(settings: msgspec.Struct) -> None:
-    """Refuse what is out of range wherever it was built; msgspec itself checks only decoding."""
-    for s in declared(type(settings)):
-        value = getattr(settings, s.name)
-        if math.isnan(value) or not s.low <= value <= s.high:
-            raise InvalidSetting(name=s.label, value=value, low=s.low, high=s.high)
+        check(self)

@@ -1,9 +1,9 @@
 """The child's three lanes: requests come in as lines, events go out as lines.
 
-The reader takes lines and acts on Cancel at once. The main lane works through Load and Generate
-in order and owns the context; the side lane answers Measure beside it. Whatever arrives, every
-request gets exactly one terminal event, and only the end of input, or of the reader on the other
-side, ends the child: then what runs is aborted, and the process leaves within two seconds.
+The reader takes lines and acts on Cancel and Adjust at once. The main lane works through Load and
+Generate in order and owns the context; the side lane answers Measure beside it. Whatever arrives,
+every request gets exactly one terminal event, and only the end of input, or of the reader on the
+other side, ends the child: then what runs is aborted, and the process leaves within two seconds.
 Knows no model: what is asked for is done by an `Engine`."""
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import msgspec
 
 from engine.errors import EngineError, InvalidRequest, LoadCancelled
 from engine.protocol import (
+    Adjust,
     Cancel,
     Done,
     Event,
@@ -35,6 +36,7 @@ from engine.protocol import (
     encode,
 )
 from engine.records import ContextUse, ModelFacts, RunSummary, StopReason
+from engine.settings import Adjusted, SamplingSettings
 
 PATIENCE_S = 2.0
 PROGRESS_STEP = 0.01
@@ -53,9 +55,13 @@ class Engine(Protocol):
         """Load the model; `report` takes the share done and says False once cancelled."""
 
     def generate(
-        self, request: Generate, send: Callable[[Event], None], cancelled: Callable[[], bool]
+        self,
+        request: Generate,
+        send: Callable[[Event], None],
+        cancelled: Callable[[], bool],
+        adjusted: Callable[[], Adjusted | None],
     ) -> RunSummary:
-        """Write a reply, sending its events; look at `cancelled` between tokens."""
+        """Write a reply, sending its events; look at `cancelled` and `adjusted` between tokens."""
 
     def measure(self, request: Measure) -> ContextUse:
         """Count a chat without touching the context."""
@@ -101,6 +107,7 @@ class _Ledger:
         self._lock = threading.Lock()
         self._open: set[int] = set()
         self._cancelled: set[int] = set()
+        self._replies: dict[int, Adjusted | None] = {}
         self._running = 0
         self._ended = False
 
@@ -108,12 +115,14 @@ class _Ledger:
         with self._lock:
             return request in self._open
 
-    def admit(self, request: int) -> None:
+    def admit(self, request: Request) -> None:
         """Open a request; InvalidRequest if its id belongs to an open one."""
         with self._lock:
-            if request in self._open:
-                raise InvalidRequest(problem=f"request {request} is still being answered")
-            self._open.add(request)
+            if request.id in self._open:
+                raise InvalidRequest(problem=f"request {request.id} is still being answered")
+            self._open.add(request.id)
+            if isinstance(request, Generate):
+                self._replies[request.id] = None
 
     def begin(self, request: int) -> None:
         """The main lane turns to this request."""
@@ -131,6 +140,19 @@ class _Ledger:
             if target == self._running:
                 self._engine.abort()
 
+    def adjust(self, target: int, sampling: SamplingSettings) -> None:
+        """Replace an open reply's settings; InvalidRequest if there is none of this id."""
+        with self._lock:
+            if target not in self._replies:
+                raise InvalidRequest(problem=f"no reply {target} waits or runs")
+            earlier = self._replies[target]
+            self._replies[target] = (earlier[0] + 1 if earlier else 1, sampling)
+
+    def adjusted(self, request: int) -> Adjusted | None:
+        """How often a reply's settings were replaced and the latest; None if never."""
+        with self._lock:
+            return self._replies.get(request)
+
     def is_cancelled(self, request: int) -> bool:
         with self._lock:
             return self._ended or request in self._cancelled
@@ -140,6 +162,7 @@ class _Ledger:
         with self._lock:
             self._open.discard(request)
             self._cancelled.discard(request)
+            self._replies.pop(request, None)
             if self._running == request:
                 self._running = 0
 
@@ -200,7 +223,7 @@ class _Worker:
             self._send(Failed(self._number(line), error.fault))
             return
         try:
-            self._ledger.admit(request.id)
+            self._ledger.admit(request)
         except InvalidRequest as error:
             self._send(Failed(0, error.fault))
             return
@@ -217,7 +240,11 @@ class _Worker:
     def _route(self, request: Request) -> None:
         match request:
             case Cancel():
-                self._cancel(request)
+                self._at_once(request, lambda: self._ledger.cancel(request.target))
+            case Adjust():
+                self._at_once(
+                    request, lambda: self._ledger.adjust(request.target, request.sampling)
+                )
             case Measure():
                 self._side.put(request)
             case Load():
@@ -228,10 +255,10 @@ class _Worker:
             case _:
                 assert_never(request)
 
-    def _cancel(self, request: Cancel) -> None:
+    def _at_once(self, request: Cancel | Adjust, act: Callable[[], None]) -> None:
         self._ledger.settle(request.id)
         try:
-            self._ledger.cancel(request.target)
+            act()
         except InvalidRequest as error:
             self._send(Failed(request.id, error.fault))
         else:
@@ -276,7 +303,10 @@ class _Worker:
                 return self._engine.load(request, self._reporter(request.id))
             case Generate():
                 return self._engine.generate(
-                    request, self._send, lambda: self._ledger.is_cancelled(request.id)
+                    request,
+                    self._send,
+                    lambda: self._ledger.is_cancelled(request.id),
+                    lambda: self._ledger.adjusted(request.id),
                 )
             case Measure():
                 return self._engine.measure(request)

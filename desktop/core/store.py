@@ -25,7 +25,9 @@ from engine.records import TokenRecord
 
 PURGED_AT_ONCE = 25  # messages; a long chat takes several idle moments to go
 
-_CHUNK = "count, ids, lengths, pieces, logprobs, ranks, entropies, throws, hows"
+_CHUNK = (
+    "count, ids, lengths, pieces, logprobs, ranks, entropies, throws, hows, settings, times, traces"
+)
 _NODE = (
     "id, parent, role, text, created_ms, state, reason, note, model, vocabulary, seed, "
     "opens_thinking, memory_start, pinned"
@@ -184,7 +186,7 @@ class Store:
             return
         with self._changing():
             self._connection.execute(
-                f"INSERT INTO chunks (node, {_CHUNK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO chunks (node, {_CHUNK}) VALUES ({', '.join('?' * 13)})",
                 (node_id, *astuple(pack(records))),
             )
 

@@ -11,9 +11,10 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from desktop.core.choices import pack_choices, unpack_choices
 from engine.records import How, TokenRecord
 
-_HOW_CODES = {How.SAMPLED: 0, How.GREEDY: 1}
+_HOW_CODES = {How.SAMPLED: 0, How.GREEDY: 1, How.BANNED_AND_REDRAWN: 2}
 _HOW_BY_CODE = {code: how for how, code in _HOW_CODES.items()}
 
 
@@ -21,7 +22,9 @@ class Columns(Struct, frozen=True):
     """`count` records, one field a column.
 
     int32 ids, uint16 lengths of the pieces, the pieces joined, float64 logprobs, int32 ranks,
-    float64 entropies, float64 throws of the die (NaN: none), one byte how."""
+    float64 entropies, float64 throws of the die (NaN: none), one byte how; uint32 numbers of the
+    settings, float64 times (NaN: none), and the traces as choices.py packs them. The last three
+    are None in chunks that were stored before there were any."""
 
     count: int
     ids: bytes
@@ -32,6 +35,9 @@ class Columns(Struct, frozen=True):
     entropies: bytes
     throws: bytes
     hows: bytes
+    settings: bytes | None = None
+    times: bytes | None = None
+    traces: bytes | None = None
 
 
 def pack(records: Sequence[TokenRecord]) -> Columns:
@@ -46,6 +52,9 @@ def pack(records: Sequence[TokenRecord]) -> Columns:
         _numbers("d", [r.entropy_nats for r in records]),
         _numbers("d", [math.nan if r.u is None else r.u for r in records]),
         bytes(_HOW_CODES[r.how] for r in records),
+        _numbers("I", [r.settings for r in records]),
+        _numbers("d", [math.nan if r.at_ms is None else r.at_ms for r in records]),
+        pack_choices([r.trace for r in records]),
     )
 
 
@@ -53,7 +62,6 @@ def unpack(columns: Columns) -> tuple[TokenRecord, ...]:
     """The records of some columns, equal to those packed."""
     ends = list(accumulate(_values("H", columns.lengths)))
     pieces = [columns.pieces[a:b] for a, b in zip([0, *ends], ends, strict=False)]
-    throws = [None if math.isnan(u) else u for u in _values("d", columns.throws)]
     return tuple(
         TokenRecord(*fields)
         for fields in zip(
@@ -62,8 +70,11 @@ def unpack(columns: Columns) -> tuple[TokenRecord, ...]:
             _values("d", columns.logprobs),
             _values("i", columns.ranks),
             _values("d", columns.entropies),
-            throws,
+            _optional(columns.throws),
             [_HOW_BY_CODE[code] for code in columns.hows],
+            _values("I", columns.settings) if columns.settings else [0] * columns.count,
+            _optional(columns.times) if columns.times else [None] * columns.count,
+            unpack_choices(columns.traces, columns.count),
             strict=True,
         )
     )
@@ -86,6 +97,10 @@ def ids_of(columns: Sequence[Columns], text: str) -> tuple[int, ...]:
     while lengths and not lengths[-1]:
         lengths.pop()
     return tuple(ids[: len(lengths)])
+
+
+def _optional(column: bytes) -> list[float | None]:
+    return [None if math.isnan(value) else value for value in _values("d", column)]
 
 
 def _numbers(code: str, values: Sequence[float]) -> bytes:

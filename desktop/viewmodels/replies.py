@@ -23,6 +23,7 @@ from desktop.viewmodels.backlog import Backlog
 from desktop.viewmodels.engine import EngineModel, EngineState
 from engine.errors import Fault
 from engine.protocol import (
+    Adjust,
     Cancel,
     Chat,
     Done,
@@ -155,6 +156,14 @@ class Replies(QObject):
             self._end(reply, None)
         else:
             self._engine.ask(Cancel(1, reply.request_id))
+
+    def adjust(self, sampling: SamplingSettings) -> None:
+        """From the next token on, every reply under way follows these settings."""
+        for reply in self._replies.values():
+            if reply.waiting:
+                reply.request = msgspec.structs.replace(reply.request, sampling=sampling)
+            else:
+                self._engine.ask(Adjust(1, reply.request_id, sampling))
 
     @Slot(str)
     def stop_in_chat(self, chat_id: str) -> None:

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.viewmodels.sampling import SamplingModel
+from engine.declarations import Setting, declared
 from engine.errors import InvalidSetting
-from engine.settings import SamplingSettings, Setting, declared
+from engine.settings import SamplingSettings
 
 MOST_SLIDER_STEPS = 1000  # wider ranges get a number only
 MOST_STOPS = 16
@@ -133,6 +134,34 @@ class SettingRow(QWidget):
         self.chosen.emit(self._setting.name, round(value) if self._whole else round(value, 4))
 
 
+class Fold(QWidget):
+    """Rows under a heading, folded away until the heading is clicked."""
+
+    def __init__(self, heading: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heading = QToolButton(self)
+        self._heading.setText(heading)
+        self._heading.setCheckable(True)
+        self._heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._heading.toggled.connect(self._on_toggled)
+        self._body = QWidget(self)
+        self.rows = QVBoxLayout(self._body)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(12)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._body)
+        self._on_toggled(False)
+
+    @Slot(bool)
+    def _on_toggled(self, shown: bool) -> None:
+        arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
+        self._heading.setArrowType(arrow)
+        self._body.setVisible(shown)
+
+
 class StopStrings(QWidget):
     """The texts that end a reply, one a field; \\n stands for a line break."""
 
@@ -181,11 +210,14 @@ class SamplingPanel(QScrollArea):
         layout.setSpacing(12)
         layout.addLayout(self._head(body))
         self._rows = {s.name: self._row(s, body) for s in declared(SamplingSettings)}
-        for row in self._rows.values():
-            layout.addWidget(row)
+        rarer = Fold(self.tr("All stages"), body)
+        for setting in declared(SamplingSettings):
+            row = self._rows[setting.name]
+            (layout if setting.basic else rarer.rows).addWidget(row)
         self._stops = StopStrings(body)
         self._stops.chosen.connect(lambda stops: model.choose("stop", stops))
         layout.addWidget(self._stops)
+        layout.addWidget(rarer)
         layout.addStretch(1)
         self.setWidget(body)
         model.changed.connect(self._show)

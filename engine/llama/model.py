@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from engine import reasons
+from engine.declarations import declared
 from engine.errors import (
     FileBroken,
     FileIsNoModel,
@@ -31,7 +32,7 @@ from engine.llama.library import api, log, start
 from engine.llama.vocabulary import Vocabulary
 from engine.logits import raw_statistics
 from engine.records import MemoryKind, ModelFacts, TemplateFacts
-from engine.settings import LoadSettings, SamplingSettings, declared
+from engine.settings import LoadSettings, SamplingSettings
 
 _LONGEST_DEFAULT = 8192
 _SHORTEST_TRAINED = 32  # less is a mistake in the file
@@ -49,6 +50,11 @@ _SAMPLING = {
     "min_p": "min_p",
     "penalty_repeat": "repeat_penalty",
     "penalty_last_n": "repeat_last_n",
+    "xtc_probability": "xtc_probability",
+    "xtc_threshold": "xtc_threshold",
+    "mirostat": "mirostat",
+    "mirostat_tau": "mirostat_tau",
+    "mirostat_eta": "mirostat_eta",
 }
 
 

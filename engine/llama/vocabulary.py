@@ -39,6 +39,11 @@ class Vocabulary:
         self.eos_text = self._text(api.llama_vocab_eos(handle))
         self._require_bytes(name)
 
+    @property
+    def native(self) -> Any:
+        """llama.cpp's own vocabulary, for those of its functions that ask for one."""
+        return self._handle
+
     def is_end(self, token: int) -> bool:
         """Whether the model ends its turn with this token."""
         return 0 <= token < self.size and bool(api.llama_vocab_is_eog(self._handle, token))

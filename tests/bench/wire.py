@@ -31,7 +31,7 @@ for round in range(2):
     def send(event):
         if isinstance(event, Token):
             marks.append(time.perf_counter())
-    engine.generate(request(round), send, lambda: False)
+    engine.generate(request(round), send, lambda: False, lambda: None)
 report((len(marks) - 1) / (marks[-1] - marks[0]))
 engine.close()
 """

@@ -88,7 +88,10 @@ class Child:
         return next(e.use for e in self.events if isinstance(e, Prompted) and e.id == request)
 
     def end(self) -> int:
+        """Close its input and listen until it has left: a full pipe would hold it up."""
         self.input.close()
+        if not self.output.closed:
+            self.output.read()
         return self.process.wait(LIMIT_S)
 
 

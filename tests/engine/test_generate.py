@@ -29,6 +29,8 @@ PROMPT = [7, 3, 100]
 class Letters:
     """Token n is the letter n modulo 26; the last ten are control tokens."""
 
+    native = None
+
     def __init__(self, **pieces: bytes) -> None:
         self.pieces = [bytes([97 + id % 26]) for id in range(290)]
         self.pieces += [b"<think>", b"</think>", *(b"<|%d|>" % id for id in range(292, N_VOCAB))]
@@ -40,6 +42,9 @@ class Letters:
 
     def is_control(self, id: int) -> bool:
         return id >= THINK
+
+    def tokenize(self, text: str, parse_special: bool) -> list[int]:
+        return [ord(letter) - 97 for letter in text]
 
 
 class Flat(FakeBackend):
@@ -131,7 +136,7 @@ def test_sampled_token_is_where_the_die_fell_over_the_last_stage() -> None:
         backend.tokens = ids[:place]
         left = ladder.walk(backend.logits())
         assert record.u == Die(9).throw(place)
-        assert record.id == draw(left.ids, left.probabilities, record.u)
+        assert record.id == draw(left.ids, left.probabilities, record.u).id
     ladder.close()
 
 
@@ -156,6 +161,37 @@ def test_repeat_penalty_sees_prompt_and_reply() -> None:
     assert [r.id for r in plain] == [7, 7]
     assert penalised[0].id == 8  # the prompt has a 7
     assert penalised[0].rank == 2  # the model itself would have said 7
+
+
+def test_settings_replaced_meanwhile_hold_from_the_next_token() -> None:
+    cold, limited = SamplingSettings(temperature=0), SamplingSettings(temperature=0, max_tokens=4)
+    latest: list[tuple[int, SamplingSettings]] = []
+    session = Session(Flat(), 0)
+    items = generate(
+        session,
+        Letters(),
+        PROMPT,
+        SamplingSettings(top_k=0, temperature=3.0),
+        1,
+        lambda: latest[-1] if latest else None,
+        lambda: 0.0,
+    )
+    records = []
+    for item in items:
+        if isinstance(item, TokenRecord):
+            records.append(item)
+            latest += {2: [(1, cold)], 3: [(2, limited)]}.get(len(records), [])
+    assert [r.settings for r in records] == [0, 0, 1, 2]
+    assert [r.how for r in records] == [How.SAMPLED] * 2 + [How.GREEDY] * 2
+    assert item is StopReason.LENGTH
+
+
+def test_a_token_tells_when_it_was_chosen() -> None:
+    session = Session(FakeBackend(), 0)
+    clock = iter(range(100))
+    sampling = SamplingSettings(temperature=0, max_tokens=3)
+    items = generate(session, Letters(), PROMPT, sampling, 1, clock=lambda: next(clock) / 8)
+    assert [i.at_ms for i in items if isinstance(i, TokenRecord)] == [125, 250, 375]
 
 
 def test_damaged_weights_are_told() -> None:
@@ -262,7 +298,7 @@ def replies(model: Model, seeds: list[int], leave_after: int = 40) -> list[list[
     session = Session(context, 1 << 28, lambda: 0.0)
     result = []
     for seed in seeds:
-        items = generate(session, model, prompt, sampling, seed)
+        items = generate(session, model, prompt, sampling, seed, clock=lambda: 0.0)
         records = (item for item in items if isinstance(item, TokenRecord))
         result.append(list(islice(records, leave_after)))
         assert len(session) == context.length()

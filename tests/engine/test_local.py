@@ -70,7 +70,9 @@ class Reply:
         self, engine: LocalEngine, request: Generate, cancelled: Callable[[], bool] = lambda: False
     ) -> None:
         self.events: list[Event] = []
-        self.summary: RunSummary = engine.generate(request, self.events.append, cancelled)
+        self.summary: RunSummary = engine.generate(
+            request, self.events.append, cancelled, lambda: None
+        )
 
     @property
     def prompted(self) -> Prompted:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ModelComputesNaN
-from engine.logits import rank, raw_statistics
+from engine.logits import likeliest, rank, raw_statistics
 
 
 @pytest.mark.parametrize("n_vocab", [2, 512, 128_256])
@@ -46,3 +46,25 @@ def test_logits_stay_as_they_were() -> None:
 def test_rank_counts_from_one_and_equals_share() -> None:
     logits = np.array([1, 3, 3, 0], np.float32)
     assert [rank(logits, id) for id in range(4)] == [3, 1, 1, 4]
+
+
+@pytest.mark.parametrize("n_vocab", [1, 3, 100, 5000, 128_256])
+@pytest.mark.parametrize("count", [0, 1, 64, 1000])
+def test_the_likeliest_are_found_equals_by_lower_id(n_vocab: int, count: int) -> None:
+    rng = np.random.default_rng(count)
+    logits = rng.integers(0, 500, n_vocab).astype(np.float32)  # many equals
+    order = np.lexsort((np.arange(n_vocab), -logits))
+    assert likeliest(logits, count).tolist() == order[:count].tolist()
+
+
+@pytest.mark.parametrize("count", [2, 3, 50])
+def test_the_forbidden_are_never_likely(count: int) -> None:
+    logits = np.full(1000, -np.inf, np.float32)
+    logits[[7, 900]] = 1, 2
+    assert likeliest(logits, count).tolist() == [900, 7]
+
+
+def test_maximum_mean_and_deviation_are_of_the_finite_ones() -> None:
+    raw = raw_statistics(np.array([1, -np.inf, 3, 5], np.float32))
+    assert (raw.maximum, raw.mean) == (5, 3)
+    assert raw.deviation == pytest.approx(np.std([1, 3, 5]), rel=1e-6)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine.errors import Fault, InvalidRequest
 from engine.protocol import (
+    Adjust,
     Cancel,
     Capability,
     Chat,
@@ -45,10 +46,13 @@ from engine.records import (
     StopReason,
     TemplateFacts,
     TokenRecord,
+    TokenTrace,
 )
 from engine.settings import LoadSettings, SamplingSettings
+from engine.stage_settings import MOVABLE, Bias, StageName
 
 texts = st.text(max_size=20)
+words = st.text(min_size=1, max_size=5)
 counts = st.integers(0, 2**40)
 ids = st.integers(1, 2**53 - 1)
 amounts = st.floats(0, 1e9)
@@ -76,6 +80,13 @@ samplings = st.builds(
     seed=st.integers(-1, 2**32 - 1),
     max_tokens=st.integers(0, 32768),
     stop=st.lists(st.text(min_size=1, max_size=5), max_size=3).map(tuple),
+    logit_bias=st.lists(
+        st.builds(Bias, st.integers(0, 2**31 - 1) | words, st.floats(-100, 100)), max_size=2
+    ).map(tuple),
+    banned_words=st.lists(words, max_size=2).map(tuple),
+    mirostat=st.integers(0, 2),
+    grammar=texts,
+    order=st.permutations(MOVABLE).map(lambda order: tuple(order[:5])),
 )
 loadings = st.builds(
     LoadSettings,
@@ -94,6 +105,29 @@ uses = st.builds(
     st.lists(texts, max_size=2).map(tuple),
     st.booleans(),
 )
+shares = st.lists(st.floats(0, 1), max_size=3).map(tuple)
+traces = st.builds(
+    TokenTrace,
+    amounts,
+    amounts,
+    amounts,
+    amounts,
+    token_ids,
+    shares,
+    shares,
+    amounts,
+    counts,
+    amounts,
+    st.lists(st.sampled_from(StageName), max_size=3).map(tuple),
+    token_ids,
+    shares,
+    amounts,
+    amounts,
+    token_ids,
+    shares,
+    st.none() | amounts,
+    st.none() | amounts,
+)
 records = st.builds(
     TokenRecord,
     counts,
@@ -103,6 +137,9 @@ records = st.builds(
     amounts,
     st.none() | st.floats(0, 1, exclude_max=True),
     st.sampled_from(How),
+    counts,
+    st.none() | amounts,
+    st.none() | traces,
 )
 template_facts = st.builds(TemplateFacts, st.booleans(), st.none() | faults, st.booleans())
 facts = st.builds(
@@ -142,6 +179,7 @@ REQUESTS = {
     Generate: st.builds(Generate, ids, chats, samplings, st.booleans()),
     Measure: st.builds(Measure, ids, chats, texts, counts),
     Cancel: st.builds(Cancel, ids, ids),
+    Adjust: st.builds(Adjust, ids, ids, samplings),
 }
 EVENTS = {
     Hello: st.builds(

@@ -14,6 +14,7 @@ import pytest
 from msgspec import Meta
 
 from engine import errors, protocol, records, settings
+from engine.declarations import declared
 from engine.errors import EngineError
 from engine.protocol import VERSION, decode_event, decode_request
 
@@ -130,7 +131,7 @@ def test_every_word_of_a_choice_is_told(kind: type[enum.StrEnum]) -> None:
 @pytest.mark.parametrize("kind", [settings.SamplingSettings, settings.LoadSettings])
 def test_settings_are_explained_in_the_words_of_the_panel(kind: type[msgspec.Struct]) -> None:
     told = {row[0]: row[3] for row in table(kind.__name__)}
-    for setting in settings.declared(kind):
+    for setting in declared(kind):
         assert told[f"`{setting.name}`"] == setting.help
 
 

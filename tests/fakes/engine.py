@@ -58,6 +58,7 @@ from engine.records import (
     TemplateFacts,
     TokenRecord,
 )
+from engine.settings import SamplingSettings
 from engine.worker import descriptor_writer, serve
 
 WORDS = "Once upon a time there was a small engine."
@@ -95,7 +96,11 @@ class FakeEngine:
         return self._facts
 
     def generate(
-        self, request: Generate, send: Callable[[Event], None], cancelled: Callable[[], bool]
+        self,
+        request: Generate,
+        send: Callable[[Event], None],
+        cancelled: Callable[[], bool],
+        adjusted: Callable[[], tuple[int, SamplingSettings] | None],
     ) -> RunSummary:
         use = self._use(request.chat, request.sampling.max_tokens)
         if request.chat.messages[-1].text == "fail":
@@ -109,7 +114,8 @@ class FakeEngine:
             if cancelled():
                 reason = StopReason.CANCELLED
                 break
-            send(Token(request.id, _record(count, piece)))
+            number, _ = adjusted() or (0, None)
+            send(Token(request.id, _record(count, piece, number)))
             if count == request.sampling.max_tokens:
                 reason = StopReason.LENGTH
                 break
@@ -169,8 +175,8 @@ def _split(text: str) -> Iterator[bytes]:
             yield from (bytes([byte]) for byte in spaced.encode())
 
 
-def _record(count: int, piece: bytes) -> TokenRecord:
-    return TokenRecord(count, piece, -0.5, 1, 1.0, 0.25, How.SAMPLED)
+def _record(count: int, piece: bytes, settings: int) -> TokenRecord:
+    return TokenRecord(count, piece, -0.5, 1, 1.0, 0.25, How.SAMPLED, settings)
 
 
 def _facts(request: Load) -> ModelFacts:

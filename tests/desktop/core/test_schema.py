@@ -21,7 +21,7 @@ from tests.desktop.core.chats import chat_of, message
 
 STEPS = migrations()
 
-RELEASED = {"0001_chats": "a605e4d4144e689c"}
+RELEASED = {"0001_chats": "a605e4d4144e689c", "0002_traces": "46dbbd498c7794a5"}
 
 # What a file of schema 1 holds, written down when that schema was released.
 SCHEMA_1 = Path(__file__).with_name("schema_1.sql")
@@ -49,6 +49,7 @@ def test_a_file_of_schema_1_opens_with_all_that_is_in_it(tmp_path: Path) -> None
     assert [node.text for node in path] == ["Why is the sky blue?", "Rayleigh scattering."]
     assert b"".join(record.piece for record in trace) == b"Rayleigh scattering."
     assert [hit.node_id for hit in hits] == [path[1].id]
+    assert {(record.settings, record.at_ms, record.trace) for record in trace} == {(0, None, None)}
 
 
 def test_migrations_are_recorded(tmp_path: Path) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from desktop.core.conversation import NodeState
 from desktop.core.errors import ChatGone, StoreBusy, StoreError, StoreReadOnly
 from desktop.core.store import Store
 from engine.protocol import Overflow, Role
+from engine.records import TokenTrace
+from engine.stage_settings import StageName
 from tests.desktop.core.chats import chat_of, message, records, reply
 
 
@@ -96,6 +99,11 @@ def test_tokens_come_back_in_order_and_exactly(store: Store) -> None:
     node = reply(store.load(chat).tip or "")
     store.add_node(chat, node)
     tokens = records("Hel", "lo", b"\xf0\x9f", b"\x8c\x8d", "")
+    stages, left, kept = (StageName.TOP_K, StageName.TOP_P), (40, 3), (0.9, 0.875)
+    trace = TokenTrace(
+        9.5, 4, -1, 2, (7, 8), (-0.5, -1), (0.75, 0), 0.1, 1, 0.25, stages, left, kept, 0.75, 0
+    )
+    tokens[1] = msgspec.structs.replace(tokens[1], settings=3, at_ms=12.5, trace=trace)
     store.append_tokens(node.id, tokens[:2])
     store.append_tokens(node.id, [])
     store.append_tokens(node.id, tokens[2:])

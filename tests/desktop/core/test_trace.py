@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.core.trace import ids_of, pack, text_of, unpack
-from engine.records import How, TokenRecord
+from engine.records import How, TokenRecord, TokenTrace
+from engine.stage_settings import StageName
+
+
+def _with_touched(trace: TokenTrace) -> TokenTrace:
+    return msgspec.structs.replace(trace, touched_logprobs=(-1.5,) * len(trace.touched))
+
 
 _numbers = st.floats(allow_nan=False, width=64)
+_singles = st.lists(st.floats(allow_nan=False, width=32), min_size=3, max_size=3).map(tuple)
+_three_ids = st.lists(st.integers(0, 2**31 - 1), min_size=3, max_size=3).map(tuple)
+_stages = st.lists(st.sampled_from(StageName), min_size=2, max_size=2).map(tuple)
+_traces = st.builds(
+    TokenTrace,
+    log_sum_exp=_numbers,
+    maximum=_numbers,
+    mean=_numbers,
+    deviation=_numbers,
+    candidates=_three_ids,
+    logprobs=_singles,
+    finals=_singles,
+    tail_mass=_numbers,
+    rest=st.integers(0, 2**31),
+    rest_mass=_numbers,
+    stages=_stages,
+    left=st.just((7, 5)),
+    kept=st.tuples(_numbers, _numbers),
+    final=_numbers,
+    below=_numbers,
+    touched=_three_ids | st.just(()),
+    xtc_throw=st.none() | _numbers,
+    state=st.none() | _numbers,
+)
 _records = st.builds(
     TokenRecord,
     id=st.integers(0, 2**31 - 1),
@@ -18,6 +49,9 @@ _records = st.builds(
     entropy_nats=_numbers,
     u=st.none() | st.floats(0, 1, exclude_max=True),
     how=st.sampled_from(How),
+    settings=st.integers(0, 2**32 - 1),
+    at_ms=st.none() | _numbers,
+    trace=st.none() | _traces.map(_with_touched),
 )
 
 
@@ -33,14 +67,29 @@ def test_what_is_unpacked_equals_what_was_packed(records: list[TokenRecord]) -> 
     assert columns.count == len(records)
 
 
+def test_records_of_before_have_neither_trace_nor_time() -> None:
+    columns = pack([record(1, b"a"), record(2, b"b")])
+    old = msgspec.structs.replace(columns, settings=None, times=None, traces=None)
+    assert unpack(old) == unpack(columns)
+
+
+def test_every_stage_can_be_stored() -> None:
+    names = tuple(StageName)
+    zeros = (0,) * len(names)
+    trace = TokenTrace(0, 0, 0, 0, (), (), (), 1, 0, 0, names, zeros, zeros, 1, 0)
+    (again,) = unpack(pack([msgspec.structs.replace(record(1, b"a"), trace=trace)]))
+    assert again.trace == trace
+
+
 def test_a_token_takes_few_bytes() -> None:
     columns = pack([record(1, b" the")] * 1000)
     size = sum(len(column) for column in vars_of(columns))
-    assert size <= 40 * 1000
+    assert size <= 52 * 1000
 
 
 def vars_of(columns: object) -> list[bytes]:
     names = ("ids", "lengths", "pieces", "logprobs", "ranks", "entropies", "throws", "hows")
+    names += ("settings", "times")
     return [getattr(columns, name) for name in names]
 
 

@@ -107,6 +107,29 @@ def test_tokens_are_on_disk_while_the_reply_runs(asked: Asked, qtbot: QtBot) -> 
     asked.wait(node_id)
 
 
+def test_a_running_reply_follows_new_settings(asked: Asked, qtbot: QtBot) -> None:
+    node_id = asked.begin()
+    asked.replies.adjust(SamplingSettings(top_k=3))
+
+    def adjusted() -> bool:
+        return any(record.settings == 1 for record in asked.desk.store.trace(node_id))
+
+    qtbot.waitUntil(adjusted)
+    asked.replies.stop(node_id)
+    asked.wait(node_id)
+
+
+def test_a_reply_that_waits_for_its_model_is_asked_for_with_new_settings(desk: Desk) -> None:
+    asked = Asked(desk)
+    node_id = asked.ask("hello")
+    asked.replies.adjust(SamplingSettings(max_tokens=1))
+    desk.load()
+    ended = asked.wait(node_id)
+    assert ended is not None
+    assert ended.reason == "length"
+    assert {record.settings for record in desk.store.trace(node_id)} == {0}
+
+
 def test_what_is_not_on_disk_is_put_there_at_the_exit(asked: Asked, tmp_path: Path) -> None:
     node_id = asked.begin()
     asked.replies.close()

@@ -18,7 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.viewmodels.sampling import SamplingModel
 from desktop.views.sampling_panel import MOST_STOPS, SamplingPanel
-from engine.settings import SamplingSettings, declared
+from engine.declarations import declared
+from engine.settings import SamplingSettings
 
 
 @pytest.fixture
@@ -64,6 +65,21 @@ def test_every_declared_setting_has_a_named_control(panel: SamplingPanel) -> Non
         control = number(panel, setting.label)
         assert control.accessibleDescription() == setting.help
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_rarer_stages_are_folded_away_until_asked_for(qtbot: QtBot, panel: SamplingPanel) -> None:
+    shown = {s.name: number(panel, s.label).isVisible() for s in declared(SamplingSettings)}
+    assert shown == {s.name: s.basic for s in declared(SamplingSettings)}
+    heading = next(b for b in panel.findChildren(QToolButton) if b.text() == "All stages")
+    qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+    assert all(number(panel, s.label).isVisible() for s in declared(SamplingSettings))
+    qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+    assert not number(panel, "Mirostat").isVisible()
+
+
+def test_the_lowest_value_is_a_number(panel: SamplingPanel, model: SamplingModel) -> None:
+    model.choose("frequency_penalty", -2.0)
+    assert number(panel, "Frequency penalty").text() == "-2.00"
 
 
 def test_a_typed_number_is_chosen(qtbot: QtBot, panel: SamplingPanel, model: SamplingModel) -> None:

@@ -118,7 +118,9 @@ def test_recommended_sampling_is_named_as_our_settings_and_in_range(
         "penalty_last_n": 128,
         "top_p": 7.0,
         "min_p": "much",
-        "xtc_threshold": 0.1,
+        "xtc_threshold": 0.25,
+        "mirostat": 2,
+        "sequence": "kpt",
     }
     metadata = tuple((f"general.sampling.{key}", value) for key, value in keys.items())
     facts = opened(tiny_chat_model(tmp_path / "m.gguf", metadata=metadata)).facts
@@ -127,6 +129,8 @@ def test_recommended_sampling_is_named_as_our_settings_and_in_range(
         "top_k": 20,
         "repeat_penalty": 1.25,
         "repeat_last_n": 128,
+        "xtc_threshold": 0.25,
+        "mirostat": 2,
     }
 
 

@@ -1,0 +1,330 @@
+"""How one token is chosen and what is recorded of it: stages, bans, grammar, the die.
+
+Knows one reply's settings and past, no session and no text that is held back."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import exp
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.die import Die, Landing, draw
+from engine.errors import InvalidRequest, NothingLeft
+from engine.json_schema import grammar_of
+from engine.ladder import Ladder, Steps
+from engine.llama.grammar import Grammar
+from engine.logits import Logits, RawStatistics, likeliest, rank, raw_statistics
+from engine.records import How, TokenRecord, TokenTrace
+from engine.settings import SamplingSettings
+from engine.stage_settings import Bias, StageName
+from engine.stages.bans import BannedWords
+from engine.stages.steering import Steering, steering
+
+# Marks that some models make control tokens although a reader wants to see what they mark.
+_THINKING = (b"<think>", b"</think>")
+
+_XTC_LANE = 1
+_REMEMBERED_BYTES = 1000  # longer than any banned word
+_LEAST = np.float64(np.finfo(np.float32).tiny)  # a survivor's probability is never written as 0
+
+
+class Vocabulary(Protocol):
+    """What a choice needs to know of tokens; `pieces` are the bytes of every id, `native` is
+    llama.cpp's vocabulary, None where there is none: then without grammars and DRY's breakers."""
+
+    @property
+    def pieces(self) -> Sequence[bytes]: ...
+
+    @property
+    def native(self) -> Any: ...
+
+    def is_end(self, id: int) -> bool: ...
+
+    def is_control(self, id: int) -> bool: ...
+
+    def tokenize(self, text: str, parse_special: bool) -> list[int]: ...
+
+
+@dataclass(slots=True)
+class _Field:
+    """What the die is thrown over, and how it came to that."""
+
+    ids: npt.NDArray[np.int32]
+    before: npt.NDArray[np.float64]  # probabilities as the ladder left them
+    probabilities: npt.NDArray[np.float64]  # reshaped by the steering
+    steps: Steps
+    banned: list[int] = field(default_factory=list)
+
+    def without(self, id: int) -> None:
+        """Take a token out; the others share its probability when the die is thrown."""
+        stays = self.ids != id
+        self.ids, self.before = self.ids[stays], self.before[stays]
+        self.probabilities = self.probabilities[stays]
+
+    def tell_bans(self) -> None:
+        """Bans are the last stage, where they were not the first."""
+        if self.banned and StageName.BANNED_WORDS not in self.steps.names:
+            kept = min(float(self.probabilities.sum()), 1.0)
+            self.steps.add(StageName.BANNED_WORDS, len(self.ids), kept)
+
+
+class Chooser:
+    """Chooses token after token of one reply. Close it afterwards."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, sampling: SamplingSettings, seed: int, past: Sequence[int]
+    ) -> None:
+        """`past` is the prompt. InvalidRequest, or one of its kinds, where the settings do not
+        fit the vocabulary or a text among them is broken."""
+        self._vocabulary = vocabulary
+        self._die = Die(seed)
+        self._written = b""
+        self._number = 0
+        self._steering: Steering | None = None
+        self._ladder: Ladder | None = None
+        self._grammar = _grammar(sampling, vocabulary)
+        try:
+            self._use(sampling, past)
+        except InvalidRequest:
+            self.close()
+            raise
+
+    def replace(self, sampling: SamplingSettings, number: int, past: Sequence[int]) -> None:
+        """From the next token on, these settings. The grammar stays: the reply has begun by it."""
+        self._number = number
+        self._use(sampling, past)
+
+    def close(self) -> None:
+        """Free what llama.cpp holds; at most once."""
+        if self._ladder:
+            self._ladder.close()
+        if self._grammar:
+            self._grammar.close()
+
+    def choose(self, logits: Logits, position: int, at_ms: float) -> TokenRecord:
+        """The next token, which becomes part of the past. `position` is its index in the whole
+        sequence. Raises ModelComputesNaN and NothingLeft."""
+        raw = raw_statistics(logits)
+        u = None if self._required.greedy else self._die.throw(position)
+        throws_xtc = self._required.throws_xtc
+        xtc = self._die.throw(position, _XTC_LANE) if throws_xtc else None
+        found, landing = self._find(logits, raw, u or 0.0, xtc or 0.0)
+        state = self._steering.state if self._steering else None
+        self._accept(landing.id, found, landing)
+        return TokenRecord(
+            id=landing.id,
+            piece=self._piece(landing.id),
+            logprob=float(logits[landing.id]) - raw.log_sum_exp,
+            rank=rank(logits, landing.id),
+            entropy_nats=raw.entropy_nats,
+            u=u,
+            how=_how(found, u),
+            settings=self._number,
+            at_ms=at_ms,
+            trace=_trace(logits, raw, found, landing, self._candidates, xtc, state),
+        )
+
+    @property
+    def _required(self) -> Ladder:
+        assert self._ladder is not None
+        return self._ladder
+
+    def _use(self, sampling: SamplingSettings, past: Sequence[int]) -> None:
+        size = len(self._vocabulary.pieces)
+        bias = _biases(sampling.logit_bias, self._vocabulary)
+        ladder = Ladder(sampling, size, self._vocabulary.native, bias, self._vocabulary.is_end)
+        ladder.remember(past)
+        if self._ladder:
+            self._ladder.close()
+        self._ladder = ladder
+        self._steering = steering(sampling, self._steering)
+        self._bans = BannedWords(sampling.banned_words)
+        self._bans.accept(self._written)
+        self._candidates = sampling.candidates
+
+    def _find(
+        self, logits: Logits, raw: RawStatistics, u: float, xtc: float
+    ) -> tuple[_Field, Landing]:
+        """The first token, by the same throw over what remains, that nothing forbids.
+
+        As llama.cpp does, the grammar judges the one token that was drawn; only where it does not
+        let it through, it is asked about all of them, before the other stages."""
+        found = self._field(logits, raw.log_sum_exp, xtc, Steps())
+        bound = False
+        while True:
+            if not len(found.ids):
+                logits = _excluding(logits, found.banned)
+                why = StageName.GRAMMAR if bound else StageName.BANNED_WORDS
+                found = self._again(logits, raw, xtc, why, found.banned)
+            landing = draw(found.ids, found.probabilities, u)
+            if self._bans.completed_by(self._piece(landing.id)):
+                found.banned.append(landing.id)
+                found.without(landing.id)
+            elif self._fits(landing.id):
+                found.tell_bans()
+                return found, landing
+            elif self._grammar and not bound:
+                bound = True
+                logits = self._grammar.masked(_excluding(logits, found.banned))
+                found = self._again(logits, raw, xtc, StageName.GRAMMAR, found.banned)
+            else:
+                logits = _excluding(logits, [landing.id])
+                found.without(landing.id)
+
+    def _fits(self, id: int) -> bool:
+        """Whether the grammar lets it through; no sign that would not be seen in the text, and no
+        bytes that are no UTF-8, which llama.cpp's grammars overlook."""
+        if self._grammar is None:
+            return True
+        silent = self._vocabulary.is_control(id) and not self._vocabulary.is_end(id)
+        return not silent and _spells(self._written + self._piece(id)) and self._grammar.allows(id)
+
+    def _again(
+        self, logits: Logits, raw: RawStatistics, xtc: float, why: StageName, banned: list[int]
+    ) -> _Field:
+        """Walk the stages over what a grammar or bans leave of the logits."""
+        if not np.isfinite(logits).any():
+            raise NothingLeft
+        reach = raw_statistics(logits).log_sum_exp
+        steps = Steps()
+        kept = min(exp(reach - raw.log_sum_exp), 1.0)
+        steps.add(why, int(np.count_nonzero(np.isfinite(logits))), kept)
+        found = self._field(logits, reach, xtc, steps)
+        found.banned = banned
+        return found
+
+    def _field(self, logits: Logits, reach: float, xtc: float, steps: Steps) -> _Field:
+        left = self._required.walk(logits, reach, xtc)
+        steps.extend(left.steps)
+        shaped = left.probabilities
+        if self._steering:
+            shaped = self._steering.reshape(shaped)
+            alive = shaped > 0
+            kept = float(left.probabilities[alive].sum())
+            steps.add(self._steering.name, int(np.count_nonzero(alive)), min(kept, 1.0))
+            return _Field(left.ids[alive], left.probabilities[alive], shaped[alive], steps)
+        return _Field(left.ids, shaped, shaped, steps)
+
+    def _accept(self, id: int, found: _Field, landing: Landing) -> None:
+        piece = self._piece(id)
+        self._required.accept(id)
+        self._bans.accept(piece)
+        self._written = (self._written + piece)[-_REMEMBERED_BYTES:]
+        if self._grammar:
+            self._grammar.accept(id)
+        if self._steering:
+            place = int(np.flatnonzero(found.ids == id)[0])
+            self._steering.learn(float(found.before[place]), float(found.probabilities[place]))
+
+    def _piece(self, id: int) -> bytes:
+        piece = self._vocabulary.pieces[id]
+        silent = self._vocabulary.is_control(id) or self._vocabulary.is_end(id)
+        return b"" if silent and piece not in _THINKING else piece
+
+
+def _spells(text: bytes) -> bool:
+    """Whether the text's last characters are whole, or one that can still become whole."""
+    start = max(len(text) - _REMEMBERED_BYTES, 0)
+    while start < len(text) and text[start] & 0xC0 == 0x80:
+        start += 1
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(text[start:])
+        begun = decoder.getstate()[0]
+        if len(begun) > 1:  # after two bytes any continuation makes a character, or none does
+            (begun + b"\x80\x80")[: 3 if begun[0] < 0xF0 else 4].decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _how(found: _Field, u: float | None) -> How:
+    if found.banned:
+        return How.BANNED_AND_REDRAWN
+    return How.GREEDY if u is None else How.SAMPLED
+
+
+def _grammar(sampling: SamplingSettings, vocabulary: Vocabulary) -> Grammar | None:
+    if sampling.grammar and sampling.json_schema:
+        raise InvalidRequest(problem="a grammar and a JSON schema were given; one of them decides")
+    text = sampling.grammar or (sampling.json_schema and grammar_of(sampling.json_schema))
+    return Grammar(text, vocabulary.native, len(vocabulary.pieces)) if text else None
+
+
+def _biases(biases: Sequence[Bias], vocabulary: Vocabulary) -> dict[int, float]:
+    """What is added to each id; several for one id add up."""
+    result: dict[int, float] = {}
+    for each in biases:
+        ids = (
+            vocabulary.tokenize(each.token, False) if isinstance(each.token, str) else [each.token]
+        )
+        for id in ids:
+            if id >= len(vocabulary.pieces):
+                raise InvalidRequest(problem=f"there is no token {id} in the vocabulary")
+            result[id] = result.get(id, 0.0) + each.bias
+    return result
+
+
+def _excluding(logits: Logits, ids: Sequence[int]) -> Logits:
+    if not ids:
+        return logits
+    result = logits.copy()
+    result[list(ids)] = -np.inf
+    return result
+
+
+def _trace(
+    logits: Logits,
+    raw: RawStatistics,
+    found: _Field,
+    landing: Landing,
+    count: int,
+    xtc: float | None,
+    state: float | None,
+) -> TokenTrace:
+    ids = likeliest(logits, count)
+    logprobs = logits[ids].astype(np.float64) - raw.log_sum_exp
+    final = np.zeros(len(logits))
+    final[found.ids] = np.maximum(found.probabilities / found.probabilities.sum(), _LEAST)
+    finals = final[ids]
+    rest = len(found.ids) - int(np.count_nonzero(finals))
+    touched = _touched(found, ids)
+    return TokenTrace(
+        log_sum_exp=raw.log_sum_exp,
+        maximum=raw.maximum,
+        mean=raw.mean,
+        deviation=raw.deviation,
+        candidates=tuple(ids.tolist()),
+        logprobs=_single(logprobs),
+        finals=_single(finals),
+        tail_mass=max(1.0 - float(np.add.reduce(np.exp(logprobs))), 0.0),
+        rest=rest,
+        rest_mass=max(1.0 - float(finals.sum()), 0.0) if rest else 0.0,
+        stages=tuple(found.steps.names),
+        left=tuple(found.steps.left),
+        kept=tuple(found.steps.kept),
+        final=landing.probability,
+        below=landing.below,
+        touched=touched,
+        touched_logprobs=_single(logits[list(touched)].astype(np.float64) - raw.log_sum_exp)
+        if touched
+        else (),
+        xtc_throw=xtc,
+        state=state,
+    )
+
+
+def _touched(found: _Field, candidates: npt.NDArray[np.int32]) -> tuple[int, ...]:
+    if not found.steps.touched and not found.banned:
+        return ()
+    return tuple(sorted({*found.steps.touched, *found.banned} - {*candidates.tolist()}))
+
+
+def _single(values: npt.NDArray[np.float64]) -> tuple[float, ...]:
+    """Numbers of which float32 holds all digits, so that they can be stored in four bytes."""
+    return tuple(values.astype(np.float32).tolist())

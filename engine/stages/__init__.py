@@ -1,0 +1,1 @@
+"""The stages that llama.cpp lacks or that cannot be stepped there: pure arithmetic over numbers."""
