@@ -89,6 +89,7 @@ class Camera:
 def no_model(camera: Camera) -> None:
     """The empty state without any model."""
     camera.app.window.show()
+    camera.app.page.composer.setFocus()
     camera.take("no-model")
 
 
@@ -102,7 +103,7 @@ def first_start(camera: Camera) -> None:
 def chat(camera: Camera) -> None:
     """A few turns with the model in the box, with versions and a draft."""
     app = camera.app
-    app.chat.set_system_prompt("You are a patient teacher. Answer in short sentences.")
+    app.chat.set_system_prompt("You are a cheerful friend.")
     camera.say("What does temperature do?")
     camera.say("你好,什么是词元?")
     camera.say("Tell me a story about a dragon who is afraid of the dark")
