@@ -137,6 +137,8 @@ class SettingRow(QWidget):
 class Fold(QWidget):
     """Rows under a heading, folded away until the heading is clicked."""
 
+    opened = Signal()
+
     def __init__(self, heading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heading = QToolButton(self)
@@ -159,6 +161,8 @@ class Fold(QWidget):
     def _on_toggled(self, shown: bool) -> None:
         arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
         self._heading.setArrowType(arrow)
+        if shown:
+            self.opened.emit()
         self._body.setVisible(shown)
 
 
@@ -209,15 +213,14 @@ class SamplingPanel(QScrollArea):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addLayout(self._head(body))
-        self._rows = {s.name: self._row(s, body) for s in declared(SamplingSettings)}
-        rarer = Fold(self.tr("All stages"), body)
-        for setting in declared(SamplingSettings):
-            row = self._rows[setting.name]
-            (layout if setting.basic else rarer.rows).addWidget(row)
+        self._rows: dict[str, SettingRow] = {}
+        self._add_rows(layout, basic=True)
+        self._rarer = Fold(self.tr("All stages"), body)
+        self._rarer.opened.connect(self._add_rarer)
         self._stops = StopStrings(body)
         self._stops.chosen.connect(lambda stops: model.choose("stop", stops))
         layout.addWidget(self._stops)
-        layout.addWidget(rarer)
+        layout.addWidget(self._rarer)
         layout.addStretch(1)
         self.setWidget(body)
         model.changed.connect(self._show)
@@ -236,11 +239,19 @@ class SamplingPanel(QScrollArea):
         head.addWidget(self._defaults)
         return head
 
-    def _row(self, setting: Setting, body: QWidget) -> SettingRow:
-        row = SettingRow(setting, body)
-        row.chosen.connect(self._on_chosen)
-        row.reset.connect(self._model.reset)
-        return row
+    def _add_rows(self, layout: QVBoxLayout, *, basic: bool) -> None:
+        for setting in declared(SamplingSettings):
+            if setting.basic is basic and setting.name not in self._rows:
+                row = self._rows[setting.name] = SettingRow(setting)
+                row.chosen.connect(self._on_chosen)
+                row.reset.connect(self._model.reset)
+                layout.addWidget(row)
+
+    @Slot()
+    def _add_rarer(self) -> None:
+        """Rows that are folded away are made when they are first looked at."""
+        self._add_rows(self._rarer.rows, basic=False)
+        self._show()
 
     @Slot(str, object)
     def _on_chosen(self, name: str, value: object) -> None:
