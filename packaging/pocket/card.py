@@ -65,7 +65,7 @@ def draw(progress: Progress, path: Path) -> None:
     plt.close(figure)
 
 
-def card(facts: Facts, evaluation: dict[str, Any], size: int, machine: str) -> str:
+def card(facts: Facts, evaluation: dict[str, Any], size: int, machine: str, note: str) -> str:
     """The card as Markdown."""
     concepts = load_concepts()
     chinese = sum(concept.chinese for concept in concepts)
@@ -82,6 +82,7 @@ def card(facts: Facts, evaluation: dict[str, Any], size: int, machine: str) -> s
         rows=rows,
         size=f"{size:,}",
         machine=machine,
+        note=note,
         rate=evaluation["tokens_per_second"],
         perplexity={name: f"{exp(loss):.2f}" for name, loss in facts.losses.items()},
         facts=facts,
@@ -109,9 +110,10 @@ The network learns the assistant's words only. No text of others was used.
 
 ## Training
 
-{facts.conversations:,} different conversations; {facts.tokens:,} tokens were seen
+A corpus of {facts.conversations:,} conversations; {facts.tokens:,} tokens were seen
 in {facts.steps:,} steps and {facts.minutes:.0f} minutes on {machine}.
 Muon for the matrices, AdamW for the rest; the learning rate fell to zero over the last third.
+{note}
 
 ![loss]({curve})
 
@@ -144,11 +146,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write the model card.")
     parser.add_argument("--from", dest="source", type=Path, default=Path("build/pocket"))
     parser.add_argument("--machine", default="two processor cores")
+    parser.add_argument("--note", default="", help="what else is to be told of the training")
     parser.add_argument("--to", type=Path, default=Path("resources/models"))
     options = parser.parse_args()
     evaluation = json.loads((options.source / "evaluation.json").read_text("utf-8"))
     size = (options.to / FILE).stat().st_size
-    text = card(read_facts(options.source), evaluation, size, options.machine)
+    text = card(read_facts(options.source), evaluation, size, options.machine, options.note)
     (options.to / "MODEL_CARD.md").write_text(text, "utf-8")
     draw(load_model(options.source / "checkpoint.pt")[1], options.to / CURVE)
 
