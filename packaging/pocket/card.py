@@ -149,6 +149,8 @@ def main() -> None:
     parser.add_argument("--note", default="", help="what else is to be told of the training")
     parser.add_argument("--to", type=Path, default=Path("resources/models"))
     options = parser.parse_args()
+    if not (options.source / "checkpoint.pt").exists():
+        parser.exit(message="No training lies here, so the card stays as it is.\n")
     evaluation = json.loads((options.source / "evaluation.json").read_text("utf-8"))
     size = (options.to / FILE).stat().st_size
     text = card(read_facts(options.source), evaluation, size, options.machine, options.note)

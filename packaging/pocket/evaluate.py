@@ -244,6 +244,7 @@ def main() -> None:
     print(f"{rate:.0f} tokens/s with one thread over {examination.tokens} tokens")
     if options.figures:
         kept = {"figures": [asdict(figure) for figure in figures], "tokens_per_second": round(rate)}
+        options.figures.parent.mkdir(parents=True, exist_ok=True)
         options.figures.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
     if options.wrong:
         options.wrong.write_text("\n".join(examination.wrong), "utf-8")
