@@ -93,8 +93,10 @@ class Examination:
 
     def recommended(self) -> SamplingSettings:
         """The settings that the file itself recommends."""
+        whole = SamplingSettings()
         values = {
-            name: value for name, value in self._engine.facts.recommended.items() if name != "top_k"
+            name: type(getattr(whole, name))(value)
+            for name, value in self._engine.facts.recommended.items()
         }
         return SamplingSettings(**values, seed=self._seed, max_tokens=LONGEST)
 

@@ -22,7 +22,8 @@ from pocket.train import load_model
 
 NAME = "Tessera Pocket"
 ABOUT = "a tiny model to start with and to look inside; for real conversations load a larger one"
-TEMPERATURE, TOP_K, TOP_P, MIN_P = 0.6, 40, 0.95, 0.05
+# Nothing is cut, so that a person who raises the temperature sees all of what it does.
+TEMPERATURE, TOP_K, TOP_P, MIN_P = 0.5, 0, 1.0, 0.0
 
 _BLOCK = {
     "attention_norm": "attn_norm",

@@ -31,7 +31,7 @@ def test_it_names_itself_and_its_licence(fields: dict[str, object]) -> None:
 
 def test_it_recommends_settings(fields: dict[str, object]) -> None:
     assert 0 < float(str(fields["general.sampling.temp"])) <= 1
-    assert int(str(fields["general.sampling.top_k"])) == 40
+    assert int(str(fields["general.sampling.top_k"])) == 0
 
 
 def test_it_was_trained_for_a_thousand_tokens(fields: dict[str, object]) -> None:
