@@ -116,7 +116,9 @@ class Composer(QFrame):
         self._tokens = tokens
         one = tokens == 1
         count = self.tr("1 token") if one else self.tr("%n tokens", "", tokens)
-        self._count.setText(count if tokens and self.text() else "")
+        shown = count if tokens and self.text() else ""
+        if shown != self._count.text():
+            self._count.setText(shown)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -61,15 +61,16 @@ class SystemCard(QFrame):
 
     def set_facts(self, tokens: int, folded: bool) -> None:
         """Tokens of the prompt; `folded`: the model's template has no place of its own for it."""
-        self._tokens = tokens
-        self._note = (
+        note = (
             self.tr(
                 "This model has no place for a system prompt: it is put before your first message."
             )
             if folded and self._text.strip()
             else ""
         )
-        self._refresh()
+        if (tokens, note) != (self._tokens, self._note):  # asked at every frame of a reply
+            self._tokens, self._note = tokens, note
+            self._refresh()
 
     @Slot()
     def fold(self) -> None:
