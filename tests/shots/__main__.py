@@ -103,7 +103,6 @@ def first_start(camera: Camera) -> None:
 def chat(camera: Camera) -> None:
     """A few turns with the model in the box, with versions and a draft."""
     app = camera.app
-    app.chat.set_system_prompt("You are a cheerful friend.")
     camera.say("What does temperature do?")
     camera.say("你好,什么是词元?")
     camera.say("Tell me a story about a dragon who is afraid of the dark")
