@@ -62,10 +62,10 @@ class Fault(msgspec.Struct, frozen=True):
         return self.template.format(**self.facts)
 
 
-class EngineError(Exception):
-    """Base of every error a person may be shown. `facts` fill the class's template."""
+class Told(Exception):
+    """An error that is told to a person: `facts` fill its class's template."""
 
-    template: ClassVar[str] = "The engine could not do this."
+    template: ClassVar[str] = "This could not be done."
 
     def __init__(self, **facts: str | int | float) -> None:
         self.facts = facts
@@ -75,6 +75,12 @@ class EngineError(Exception):
     def fault(self) -> Fault:
         """The error as a value."""
         return Fault(type(self).__name__, self.template, dict(self.facts))
+
+
+class EngineError(Told):
+    """Base of everything the engine refuses or fails at."""
+
+    template = "The engine could not do this."
 
 
 class InvalidRequest(EngineError):

@@ -18,24 +18,12 @@ DesktopError
 from __future__ import annotations
 
 import sqlite3
-from typing import ClassVar
 
-from engine.errors import Fault
+from engine.errors import Told
 
 
-class DesktopError(Exception):
-    """Base of every error of the window's own. `facts` fill the class's template."""
-
-    template: ClassVar[str] = "This could not be done."
-
-    def __init__(self, **facts: str | int | float) -> None:
-        self.facts = facts
-        super().__init__(self.template.format(**facts))
-
-    @property
-    def fault(self) -> Fault:
-        """The error as a value."""
-        return Fault(type(self).__name__, self.template, dict(self.facts))
+class DesktopError(Told):
+    """Base of every error of the window's own."""
 
 
 class StoreError(DesktopError):
