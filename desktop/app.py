@@ -12,7 +12,7 @@ from types import TracebackType
 from desktop.core.errors import StoreError
 from desktop.core.paths import Paths, find_paths
 from desktop.core.store import Store
-from engine.protocol import TemplateChoice
+from engine.chat import TemplateChoice
 from engine.records import ModelFacts
 from engine.settings import LoadSettings
 from resources import ICON, POCKET

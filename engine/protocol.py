@@ -13,34 +13,29 @@ from typing import Annotated, TypeAlias
 import msgspec
 from msgspec import Meta
 
+from engine.chat import Chat
 from engine.errors import Fault, InvalidRequest
-from engine.records import ContextUse, ModelFacts, RunSummary, TokenRecord
+from engine.findings import (
+    Comparison,
+    ImpactTable,
+    LadderTable,
+    NextTable,
+    Odds,
+    PieceTable,
+    ReplayTable,
+    ScoreTable,
+    TokenList,
+    Verdict,
+)
+from engine.records import ContextUse, ModelFacts, Plan, RunSummary, TokenRecord
 from engine.settings import LoadSettings, SamplingSettings
 
 VERSION = 1
 
 RequestId: TypeAlias = Annotated[int, Meta(ge=1, le=2**53 - 1)]  # JSON numbers are exact so far
-
-
-class Role(StrEnum):
-    SYSTEM = "system"
-    USER = "user"
-    ASSISTANT = "assistant"
-
-
-class Overflow(StrEnum):
-    """What to do when the chat outgrows the context window."""
-
-    ROLL = "roll"  # the oldest whole turns leave
-    STOP = "stop"  # fail with ContextFull
-
-
-class TemplateChoice(StrEnum):
-    """Which chat template turns messages into a prompt."""
-
-    MODEL = "model"
-    CHATML = "chatml"
-    PLAIN = "plain"
+Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+TokenId: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=100_000)]
 
 
 class Capability(StrEnum):
@@ -53,33 +48,13 @@ class Capability(StrEnum):
     CANDIDATES = "candidates"
     ADJUST = "adjust"
     GRAMMAR = "grammar"
-
-
-class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One message of a chat.
-
-    `ids` are the recorded tokens of a reply (without its end token), valid for the vocabulary
-    whose hash is `vocabulary`; they go back into the prompt as they are where the template
-    prints `text` verbatim. A `pinned` message never leaves the window."""
-
-    id: str
-    role: Role
-    text: str
-    ids: tuple[int, ...] = ()
-    vocabulary: str = ""
-    pinned: bool = False
-
-
-class Chat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The messages from the system prompt to the last turn, and how they become a prompt.
-
-    `memory_start`, the id of a message, says that the unpinned turns before it left the window
-    earlier."""
-
-    messages: tuple[Message, ...]
-    template: TemplateChoice = TemplateChoice.MODEL
-    overflow: Overflow = Overflow.ROLL
-    memory_start: str = ""
+    SWAP = "swap"
+    NEXT_TOKENS = "next_tokens"
+    LADDER = "ladder"
+    WHAT_IF = "what_if"
+    SCORE = "score"
+    TOKENS = "tokens"
+    REPLAY = "replay"
 
 
 class Load(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
@@ -93,13 +68,160 @@ class Load(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
 class Generate(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
     """Write the next reply, or go on with the last message where `continuing`.
 
-    Answered by `Progress` (reading), `Prompted`, `Token`…, then `Done` with a `RunSummary`.
-    """
+    Answered by `Progress` (reading), `Prompted`, `Token`…, then `Done` with a `RunSummary`. The
+    engine keeps what it recorded under the name `trace`, unless that is empty."""
 
     id: RequestId
     chat: Chat
     sampling: SamplingSettings = SamplingSettings()
     continuing: bool = False
+    trace: str = ""
+
+
+class Place(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """Between two tokens: at the beginning of the next reply to `chat` (with an unsent `draft` of
+    the person), or, with `keep`, after so many tokens of the reply that is its last message."""
+
+    chat: Chat
+    keep: Count | None = None
+    draft: str = ""
+
+
+class TracePlace(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """Before the token `index` of a reply whose records the engine keeps under `trace`."""
+
+    trace: str
+    index: Count
+
+
+class Swap(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """Write a reply that begins with the first `keep` tokens of the chat's last message, a reply,
+    then with `token`, whatever its probability, and goes on from there.
+
+    Where the last message is no reply, a new one begins with `token`, and `keep` is 0. Answered as
+    `Generate`; the first `Token` is the forced one."""
+
+    id: RequestId
+    chat: Chat
+    keep: Count
+    token: TokenId
+    sampling: SamplingSettings = SamplingSettings()
+    trace: str = ""
+
+
+class NextTokens(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """The candidates for what comes next; `Done` brings a `NextTable`, with all stages of the
+    ladder where `ladder`. Writes nothing."""
+
+    id: RequestId
+    place: Place
+    sampling: SamplingSettings = SamplingSettings()
+    ladder: bool = False
+
+
+class Ladder(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """How a recorded choice came about, stage by stage; `Done` brings a `LadderTable`.
+
+    Under other settings than those then in force where `sampling` is given. Answered from the
+    record, beside whatever runs, where that proves it; else the position is evaluated again."""
+
+    id: RequestId
+    place: TracePlace
+    sampling: SamplingSettings | None = None
+
+
+class WhatIf(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """What a recorded reply's dice would have chosen under other settings; `Done` brings a
+    `Verdict`. `reread` evaluates the reply again to decide what the record cannot tell."""
+
+    id: RequestId
+    trace: str
+    sampling: SamplingSettings
+    reread: bool = False
+
+
+class Impact(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """What each stage did over a recorded reply; `Done` brings an `ImpactTable`."""
+
+    id: RequestId
+    trace: str
+
+
+class Probability(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """How likely a text is, or was, at a position; `Done` brings `Odds`."""
+
+    id: RequestId
+    place: Place | TracePlace
+    text: Text
+    sampling: SamplingSettings = SamplingSettings()
+
+
+class Score(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """Weigh every token of a text, or of the whole rendered chat; `Progress`, then `Done` with a
+    `ScoreTable`. Exactly one of the two is given."""
+
+    id: RequestId
+    text: str | None = None
+    chat: Chat | None = None
+
+
+class CompareContinuations(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """Weigh several continuations of one prompt, which is read once; `Done` brings a
+    `Comparison`."""
+
+    id: RequestId
+    place: Place
+    continuations: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=64)]
+
+
+class Tokenize(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """A text in tokens, beside whatever runs; `Done` brings a `TokenList`. Literals of control
+    tokens count as such where `special`."""
+
+    id: RequestId
+    text: str
+    special: bool = False
+
+
+class Render(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """A chat as it is put before the model, in tokens, beside whatever runs; `Done` brings a
+    `TokenList`."""
+
+    id: RequestId
+    chat: Chat
+    draft: str = ""
+    continuing: bool = False
+
+
+class Pieces(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """The bytes of some tokens, beside whatever runs; `Done` brings a `PieceTable`."""
+
+    id: RequestId
+    ids: Annotated[tuple[TokenId, ...], Meta(max_length=100_000)]
+
+
+class Replay(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """Evaluate a recorded reply again in a cleared context, with the batches that it was written
+    with (`own_plan`) or with today's; `Done` brings a `ReplayTable`."""
+
+    id: RequestId
+    trace: str
+    own_plan: bool = True
+
+
+class LoadTrace(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """Give the engine a stored reply's records back, under the name `trace`. Answered by `Done`.
+
+    `chat` ends before the reply, with the `memory_start` of that time. `settings` are those in
+    force, in the order of the records' numbers; `plan` is that of its `RunSummary`."""
+
+    id: RequestId
+    trace: str
+    chat: Chat
+    records: tuple[TokenRecord, ...]
+    settings: tuple[SamplingSettings, ...]
+    seed: Count
+    plan: Plan | None = None
 
 
 class Measure(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
@@ -108,7 +230,7 @@ class Measure(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True)
     id: RequestId
     chat: Chat
     draft: str = ""
-    max_tokens: Annotated[int, Meta(ge=0, le=2**53 - 1)] = 0
+    max_tokens: Count = 0
 
 
 class Cancel(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
@@ -127,6 +249,23 @@ class Adjust(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
     id: RequestId
     target: RequestId
     sampling: SamplingSettings
+
+
+Result: TypeAlias = (
+    ModelFacts
+    | ContextUse
+    | RunSummary
+    | NextTable
+    | LadderTable
+    | Verdict
+    | ImpactTable
+    | Odds
+    | ScoreTable
+    | Comparison
+    | TokenList
+    | PieceTable
+    | ReplayTable
+)
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -178,7 +317,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """The request ended well."""
 
     id: int
-    result: ModelFacts | ContextUse | RunSummary | None = None
+    result: Result | None = None
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True):
@@ -188,7 +327,14 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     fault: Fault
 
 
-Request: TypeAlias = Load | Generate | Measure | Cancel | Adjust
+# What is worked on beside whatever runs, unless it turns out to need the model's memory of tokens.
+SideJob: TypeAlias = (
+    Measure | Tokenize | Render | Pieces | LoadTrace | Ladder | WhatIf | Impact | Probability
+)
+Job: TypeAlias = (
+    Load | Generate | Swap | NextTokens | Score | CompareContinuations | Replay | SideJob
+)
+Request: TypeAlias = Job | Cancel | Adjust
 Event: TypeAlias = Hello | Progress | Prompted | Token | Done | Failed
 
 _encoder = msgspec.json.Encoder()

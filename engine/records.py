@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from engine.errors import Fault
+from engine.settings import SamplingSettings
 from engine.stage_settings import StageName
 
 
@@ -26,6 +27,9 @@ class How(StrEnum):
     SAMPLED = "sampled"
     GREEDY = "greedy"
     BANNED_AND_REDRAWN = "banned_and_redrawn"
+    FORCED = "forced"
+    BEAM = "beam"
+    CONTRASTIVE = "contrastive"
 
 
 class TokenTrace(msgspec.Struct, frozen=True):
@@ -161,8 +165,24 @@ class ModelFacts(msgspec.Struct, frozen=True, tag=True):
     load_ms: float = 0.0
 
 
+class Plan(msgspec.Struct, frozen=True):
+    """How a reply's tokens, prompt included, were evaluated: rounding depends on it.
+
+    Batch `i` began at position `starts[i]` and had `counts[i]` tokens; a later one may begin inside
+    an earlier one, whose rest it replaced. `prompt` is a hash of the prompt's ids, hex."""
+
+    starts: tuple[int, ...]
+    counts: tuple[int, ...]
+    prompt: str
+    threads: int
+    flash_attention: bool
+    key_type: str
+    value_type: str
+
+
 class RunSummary(msgspec.Struct, frozen=True, tag=True):
-    """A reply that ended. `seed` is the one the dice were thrown with."""
+    """A reply that ended. `seed` is the one the dice were thrown with; `settings` are those that
+    were in force, in the order of the records' numbers."""
 
     reason: StopReason
     seed: int
@@ -172,3 +192,5 @@ class RunSummary(msgspec.Struct, frozen=True, tag=True):
     prompt_ms: float
     first_token_ms: float
     generate_ms: float
+    plan: Plan | None = None
+    settings: tuple[SamplingSettings, ...] = ()

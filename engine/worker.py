@@ -1,7 +1,8 @@
 """The child's three lanes: requests come in as lines, events go out as lines.
 
-The reader takes lines and acts on Cancel and Adjust at once. The main lane works through Load and
-Generate in order and owns the context; the side lane answers Measure beside it. Whatever arrives,
+The reader takes lines and acts on Cancel and Adjust at once. The main lane works in order through
+what evaluates tokens and owns the context; the side lane answers the rest beside it, and hands on
+to the main lane what turns out to need the context after all. Whatever arrives,
 every request gets exactly one terminal event, and only the end of input, or of the reader on the
 other side, ends the child: then what runs is aborted, and the process leaves within two seconds.
 Knows no model: what is asked for is done by an `Engine`."""
@@ -14,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from queue import SimpleQueue
-from typing import Protocol, TypeAlias, assert_never
+from typing import Protocol, assert_never
 
 import msgspec
 
@@ -22,49 +23,53 @@ from engine.errors import EngineError, InvalidRequest, LoadCancelled
 from engine.protocol import (
     Adjust,
     Cancel,
+    CompareContinuations,
     Done,
     Event,
     Failed,
     Generate,
     Hello,
+    Impact,
+    Job,
+    Ladder,
     Load,
+    LoadTrace,
     Measure,
+    NextTokens,
+    Pieces,
+    Probability,
     Progress,
+    Render,
+    Replay,
     Request,
     RequestId,
+    Result,
+    Score,
+    SideJob,
+    Swap,
+    Tokenize,
+    WhatIf,
     decode_request,
     encode,
 )
-from engine.records import ContextUse, ModelFacts, RunSummary, StopReason
+from engine.records import RunSummary, StopReason
 from engine.settings import Adjusted, SamplingSettings
+from engine.task import NeedsContext, Task
 
 PATIENCE_S = 2.0
 PROGRESS_STEP = 0.01
 
-Job: TypeAlias = Load | Generate | Measure
-Result: TypeAlias = ModelFacts | ContextUse | RunSummary | None
-
 
 class Engine(Protocol):
-    """What the worker serves. `measure`, `abort` are called beside a running `generate`."""
+    """What the worker serves. `abort` is called beside a running `perform`, which itself may run in
+    both lanes at once."""
 
     def hello(self) -> Hello:
         """Version and capabilities: the child's first words."""
 
-    def load(self, request: Load, report: Callable[[float], bool]) -> ModelFacts:
-        """Load the model; `report` takes the share done and says False once cancelled."""
-
-    def generate(
-        self,
-        request: Generate,
-        send: Callable[[Event], None],
-        cancelled: Callable[[], bool],
-        adjusted: Callable[[], Adjusted | None],
-    ) -> RunSummary:
-        """Write a reply, sending its events; look at `cancelled` and `adjusted` between tokens."""
-
-    def measure(self, request: Measure) -> ContextUse:
-        """Count a chat without touching the context."""
+    def perform(self, request: Job, task: Task) -> Result | None:
+        """Answer a request, sending what comes before its end. Where `task` does not own the
+        context, NeedsContext asks to be called again where it does."""
 
     def abort(self) -> None:
         """Let the running computation end soon; in force until `resume`."""
@@ -121,7 +126,7 @@ class _Ledger:
             if request.id in self._open:
                 raise InvalidRequest(problem=f"request {request.id} is still being answered")
             self._open.add(request.id)
-            if isinstance(request, Generate):
+            if isinstance(request, Generate | Swap):
                 self._replies[request.id] = None
 
     def begin(self, request: int) -> None:
@@ -186,8 +191,8 @@ class _Worker:
         self._write = write
         self._engine = engine
         self._ledger = _Ledger(engine)
-        self._main: SimpleQueue[Load | Generate | None] = SimpleQueue()
-        self._side: SimpleQueue[Measure | None] = SimpleQueue()
+        self._main: SimpleQueue[Job | None] = SimpleQueue()
+        self._side: SimpleQueue[SideJob | None] = SimpleQueue()
         self._no_load_ahead = threading.Event()
         self._no_load_ahead.set()
         self._writing = threading.Lock()
@@ -245,13 +250,15 @@ class _Worker:
                 self._at_once(
                     request, lambda: self._ledger.adjust(request.target, request.sampling)
                 )
-            case Measure():
-                self._side.put(request)
             case Load():
                 self._no_load_ahead.clear()
                 self._main.put(request)
-            case Generate():
+            case Generate() | Swap() | NextTokens() | Score() | CompareContinuations() | Replay():
                 self._main.put(request)
+            case Measure() | Tokenize() | Render() | Pieces() | LoadTrace():
+                self._side.put(request)
+            case Ladder() | WhatIf() | Impact() | Probability():
+                self._side.put(request)
             case _:
                 assert_never(request)
 
@@ -267,51 +274,53 @@ class _Worker:
     def _main_lane(self) -> None:
         while (request := self._main.get()) is not None:
             self._ledger.begin(request.id)
-            self._answer(request)
+            self._answer(request, owns_context=True)
             if isinstance(request, Load):
                 self._no_load_ahead.set()
 
     def _side_lane(self) -> None:
         while (request := self._side.get()) is not None:
             self._no_load_ahead.wait()
-            self._answer(request)
+            try:
+                self._answer(request, owns_context=False)
+            except NeedsContext:
+                self._main.put(request)
+        self._main.put(None)  # only now: what the side lane handed on is answered too
 
-    def _answer(self, request: Job) -> None:
-        line = self._outcome(request)
+    def _answer(self, request: Job, *, owns_context: bool) -> None:
+        line = self._outcome(request, owns_context)
         self._ledger.settle(request.id)
         self._send_line(line)
 
-    def _outcome(self, request: Job) -> bytes:
+    def _outcome(self, request: Job, owns_context: bool) -> bytes:
         """The terminal event, as a line: encoding is part of what may go wrong."""
         try:
-            return encode(self._terminal(request))
+            return encode(self._terminal(request, owns_context))
+        except NeedsContext:
+            assert not owns_context
+            raise
         except Exception:  # noqa: BLE001 - an error nobody foresaw must not end the child
             traceback.print_exc()
             return encode(Failed(request.id, EngineError().fault))
 
-    def _terminal(self, request: Job) -> Done | Failed:
+    def _terminal(self, request: Job, owns_context: bool) -> Done | Failed:
         try:
             if self._ledger.is_cancelled(request.id):
                 return Done(request.id, _not_begun(request))
-            return Done(request.id, self._perform(request))
+            return Done(
+                request.id, self._engine.perform(request, self._task(request, owns_context))
+            )
         except EngineError as error:
             return Failed(request.id, error.fault)
 
-    def _perform(self, request: Job) -> Result:
-        match request:
-            case Load():
-                return self._engine.load(request, self._reporter(request.id))
-            case Generate():
-                return self._engine.generate(
-                    request,
-                    self._send,
-                    lambda: self._ledger.is_cancelled(request.id),
-                    lambda: self._ledger.adjusted(request.id),
-                )
-            case Measure():
-                return self._engine.measure(request)
-            case _:
-                assert_never(request)
+    def _task(self, request: Job, owns_context: bool) -> Task:
+        return Task(
+            send=self._send,
+            cancelled=lambda: self._ledger.is_cancelled(request.id),
+            report=self._reporter(request.id),
+            adjusted=lambda: self._ledger.adjusted(request.id),
+            owns_context=owns_context,
+        )
 
     def _reporter(self, request: int) -> Callable[[float], bool]:
         told = -1.0
@@ -343,19 +352,17 @@ class _Worker:
             self._no_load_ahead.set()
 
     def _dismiss_lanes(self) -> None:
-        self._main.put(None)
+        """The side lane dismisses the main one."""
         self._side.put(None)
 
 
-def _not_begun(request: Job) -> Result:
+def _not_begun(request: Job) -> Result | None:
     """What a request comes to that was cancelled before its turn."""
     match request:
         case Load():
             raise LoadCancelled(name=os.path.basename(request.path))
-        case Generate():
+        case Generate() | Swap():
             seed = max(request.sampling.seed, 0)
             return RunSummary(StopReason.CANCELLED, seed, 0, 0, 0, 0.0, 0.0, 0.0)
-        case Measure():
-            return None
         case _:
-            assert_never(request)
+            return None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from engine.protocol import Overflow, Role
+from engine.chat import Overflow, Role
 
 
 class NodeState(StrEnum):

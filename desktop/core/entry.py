@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.protocol import Role
+from engine.chat import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import msgspec
 
 from desktop.core.conversation import Conversation, Node, NodeState
 from desktop.core.thinking import split
-from engine.protocol import Role
+from engine.chat import Role
 
 VERSION = 1
 

@@ -11,8 +11,8 @@ from msgspec import Meta
 
 from desktop.core.errors import PreferencesSetAside, PreferencesUnreadable, PreferencesUnwritable
 from desktop.core.files import replace_file
+from engine.chat import Overflow, TemplateChoice
 from engine.errors import Fault, InvalidSetting
-from engine.protocol import Overflow, TemplateChoice
 from engine.settings import LoadSettings, SamplingSettings
 
 MOST_RECENT = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.core.conversation import Conversation, Node
-from engine.protocol import Chat, Message, Role, TemplateChoice
+from engine.chat import Chat, Message, Role, TemplateChoice
 
 SYSTEM_ID = "system"  # the id of the system prompt's message; nodes have hex ids
 

@@ -20,7 +20,7 @@ from desktop.core import schema, search
 from desktop.core.conversation import Conversation, Node, NodeState
 from desktop.core.errors import ChatGone, from_sqlite
 from desktop.core.trace import Columns, ids_of, pack, text_of, unpack
-from engine.protocol import Overflow, Role
+from engine.chat import Overflow, Role
 from engine.records import TokenRecord
 
 PURGED_AT_ONCE = 25  # messages; a long chat takes several idle moments to go

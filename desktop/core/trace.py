@@ -14,7 +14,14 @@ from msgspec import Struct
 from desktop.core.choices import pack_choices, unpack_choices
 from engine.records import How, TokenRecord
 
-_HOW_CODES = {How.SAMPLED: 0, How.GREEDY: 1, How.BANNED_AND_REDRAWN: 2}
+_HOW_CODES = {
+    How.SAMPLED: 0,
+    How.GREEDY: 1,
+    How.BANNED_AND_REDRAWN: 2,
+    How.FORCED: 3,
+    How.BEAM: 4,
+    How.CONTRASTIVE: 5,
+}
 _HOW_BY_CODE = {code: how for how, code in _HOW_CODES.items()}
 
 

@@ -22,8 +22,8 @@ from desktop.viewmodels.draft import Draft
 from desktop.viewmodels.entries import entries_of
 from desktop.viewmodels.replies import Replies, Reply
 from desktop.viewmodels.sampling import SamplingModel
+from engine.chat import Chat, Overflow, Role, TemplateChoice
 from engine.errors import Fault
-from engine.protocol import Chat, Overflow, Role, TemplateChoice
 
 translate = QCoreApplication.translate
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal, Slot
 from desktop.core.errors import StoreError
 from desktop.core.search import Hit
 from desktop.core.store import ChatHead, Store
-from engine.protocol import Overflow
+from engine.chat import Overflow
 
 
 class ListedChat(Struct, frozen=True):

@@ -10,7 +10,7 @@ from desktop.core.conversation import Conversation, Node, NodeState
 from desktop.core.entry import Entry
 from desktop.core.prompting import memory_start
 from desktop.viewmodels.replies import Reply
-from engine.protocol import Role
+from engine.chat import Role
 from engine.records import StopReason
 
 translate = QCoreApplication.translate

@@ -21,11 +21,11 @@ from desktop.core.store import Store
 from desktop.core.trace import ids_of, pack
 from desktop.viewmodels.backlog import Backlog
 from desktop.viewmodels.engine import EngineModel, EngineState
+from engine.chat import Chat, Role, TemplateChoice
 from engine.errors import Fault
 from engine.protocol import (
     Adjust,
     Cancel,
-    Chat,
     Done,
     Event,
     Failed,
@@ -33,8 +33,6 @@ from engine.protocol import (
     Hello,
     Progress,
     Prompted,
-    Role,
-    TemplateChoice,
     Token,
 )
 from engine.records import ContextUse, RunSummary, TokenRecord

@@ -13,7 +13,7 @@ from desktop.viewmodels.engine import EngineModel, EngineState
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import SEPARATOR, Command, Menus
-from engine.protocol import Overflow
+from engine.chat import Overflow
 
 translate = QCoreApplication.translate
 

@@ -15,7 +15,7 @@ from desktop.viewmodels.appearance import AppearanceModel
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.engine import EngineModel
 from desktop.viewmodels.preferences import PreferencesModel
-from engine.protocol import Overflow
+from engine.chat import Overflow
 from engine.settings import LoadSettings
 
 translate = QCoreApplication.translate

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from desktop.viewmodels.appearance import ZOOM_STEPS, AppearanceModel, Theme
 from desktop.views.sampling_panel import translated
+from engine.chat import Overflow
 from engine.declarations import Setting, declared
-from engine.protocol import Overflow
 from engine.settings import LoadSettings
 
 TEXT_MARGIN = 6  # what the style gives the text of the other fields

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.engine import EngineModel, EngineState
 from desktop.views.notice import About, Action, Notice
+from engine.chat import Overflow, TemplateChoice
 from engine.errors import Fault
-from engine.protocol import Overflow, TemplateChoice
 from engine.records import TemplateFacts
 
 

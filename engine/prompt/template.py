@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
+from engine.chat import Chat, Message, Role, TemplateChoice
 from engine.errors import (
     InvalidRequest,
     TemplateBroken,
@@ -25,7 +26,6 @@ from engine.prompt.literals import guarded
 from engine.prompt.spans import Sentinels, Skeleton, Span, align, closed_up, secret_signs
 from engine.prompt.tokens import Manuscript, Prompt, Tokeniser, Vocabulary
 from engine.prompt.turns import GLUE, Part, Turn, alternating, folded, has_system, turns_of
-from engine.protocol import Chat, Message, Role, TemplateChoice
 from engine.records import SegmentKind, TemplateFacts
 
 CHATML = (

@@ -21,7 +21,7 @@ import msgspec
 from engine.prompt.literals import Literals
 from engine.prompt.spans import Span
 from engine.prompt.turns import Part
-from engine.records import ModelFacts, Segment, SegmentKind
+from engine.records import ContextUse, ModelFacts, Segment, SegmentKind
 
 REMEMBERED_RUNS = 512
 
@@ -80,6 +80,18 @@ class Prompt(msgspec.Struct, frozen=True):
     opens_thinking: bool = False
     retokenised: tuple[str, ...] = ()
     system_folded: bool = False
+
+    def use(self, window: int, reserve: int, memory_start: str, cached: int) -> ContextUse:
+        """The prompt as it stands in a window of so many tokens."""
+        return ContextUse(
+            window=window,
+            segments=self.segments,
+            cached=cached,
+            reserve=reserve,
+            memory_start=memory_start,
+            retokenised=self.retokenised,
+            system_folded=self.system_folded,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from engine.protocol import Message, Role
+from engine.chat import Message, Role
 from engine.records import SegmentKind
 
 GLUE = "\n\n"  # between the parts of a turn

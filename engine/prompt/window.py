@@ -11,12 +11,20 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from engine.chat import Chat, Overflow, Role
 from engine.errors import ContextFull, ContextOverflow, MessageTooLong
 from engine.prompt.tokens import Prompt
-from engine.protocol import Chat, Overflow, Role
 from engine.records import SegmentKind
 
+LONGEST_RESERVE = 2048  # tokens kept free for a reply without a limit of its own
+
 Build = Callable[[Chat], Prompt]
+
+
+def reserve(max_tokens: int, window: int) -> int:
+    """Tokens of the window to keep free for the reply: its limit, or a quarter; never more than
+    half, so that the chat is not thrown out for the sake of a reply."""
+    return min(max_tokens or min(window // 4, LONGEST_RESERVE), window // 2)
 
 
 def fit(build: Build, chat: Chat, window: int, reserve: int) -> tuple[Prompt, str]:

@@ -11,7 +11,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.protocol import Chat, Generate, Message, Role
+from engine.chat import Chat, Message, Role
+from engine.protocol import Generate
 from engine.settings import SamplingSettings
 from resources import POCKET
 
@@ -24,14 +25,15 @@ from engine.local import LocalEngine
 from engine.protocol import Load, Token
 from engine.settings import LoadSettings
 from tests.bench.wire import report, request
+from tests.engine.asking import ask
 engine = LocalEngine()
-engine.load(Load(1, sys.argv[1], LoadSettings(threads=1)), lambda share: True)
+ask(engine, Load(1, sys.argv[1], LoadSettings(threads=1)))
 for round in range(2):
     marks = []
     def send(event):
         if isinstance(event, Token):
             marks.append(time.perf_counter())
-    engine.generate(request(round), send, lambda: False, lambda: None)
+    ask(engine, request(round), send=send)
 report((len(marks) - 1) / (marks[-1] - marks[0]))
 engine.close()
 """

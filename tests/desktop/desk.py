@@ -19,8 +19,9 @@ from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel, EngineState
 from desktop.viewmodels.replies import Replies
 from desktop.viewmodels.sampling import SamplingModel
+from engine.chat import Overflow, Role
 from engine.errors import Fault
-from engine.protocol import Measure, Overflow, Role
+from engine.protocol import Measure
 
 FAKE = (sys.executable, "-m", "tests.fakes.engine")
 PLENTY = 1 << 40

@@ -15,7 +15,7 @@ from desktop.app import run
 from desktop.core.paths import find_paths
 from desktop.instance import Instance
 from desktop.viewmodels.appearance import Theme
-from engine.protocol import TemplateChoice
+from engine.chat import TemplateChoice
 from engine.settings import LoadSettings
 from tests.conftest import live_timers
 from tests.desktop.opened import Opened

@@ -10,20 +10,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.engine_client import EngineClient
+from engine.chat import Chat, Message, Role
 from engine.errors import Fault
-from engine.protocol import (
-    Cancel,
-    Chat,
-    Done,
-    Failed,
-    Generate,
-    Hello,
-    Load,
-    Message,
-    Prompted,
-    Role,
-    Token,
-)
+from engine.protocol import Cancel, Done, Failed, Generate, Hello, Load, Prompted, Token
 from engine.records import ModelFacts, RunSummary, StopReason
 from tests.fakes.engine import WORDS
 

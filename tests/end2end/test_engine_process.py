@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.chat import Chat, Message, Role, TemplateChoice
 from engine.protocol import (
     Cancel,
     Capability,
-    Chat,
     Done,
     Event,
     Failed,
@@ -21,12 +21,9 @@ from engine.protocol import (
     Hello,
     Load,
     Measure,
-    Message,
     Progress,
     Prompted,
     Request,
-    Role,
-    TemplateChoice,
     Token,
     decode_event,
     encode,

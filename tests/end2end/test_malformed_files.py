@@ -12,8 +12,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.viewmodels.engine import EngineModel, EngineState
+from engine.chat import Chat, Message, Role, TemplateChoice
 from engine.errors import Fault
-from engine.protocol import Chat, Done, Failed, Generate, Message, Role, TemplateChoice
+from engine.protocol import Done, Failed, Generate
 from engine.records import RunSummary
 from engine.settings import SamplingSettings
 from tests.models import tiny_chat_model

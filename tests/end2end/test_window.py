@@ -14,7 +14,7 @@ from desktop.app import ENGINE_COMMAND
 from desktop.core.conversation import NodeState
 from desktop.viewmodels.engine import EngineState
 from desktop.views.transcript.icons import Glyph
-from engine.protocol import Overflow, Role
+from engine.chat import Overflow, Role
 from engine.settings import LoadSettings
 from tests.desktop.desk import LIMIT_MS
 from tests.desktop.opened import Opened

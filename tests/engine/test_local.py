@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from engine.chat import Chat, Message, Overflow, Role, TemplateChoice
 from engine.errors import (
     FileIsNoModel,
     InvalidRequest,
@@ -15,28 +16,14 @@ from engine.errors import (
     NoModelLoaded,
     TemplateUnusable,
 )
-from engine.local import LocalEngine, until_cancelled
-from engine.protocol import (
-    Chat,
-    Event,
-    Generate,
-    Load,
-    Measure,
-    Message,
-    Overflow,
-    Progress,
-    Prompted,
-    Role,
-    TemplateChoice,
-    Token,
-)
-from engine.records import How, RunSummary, SegmentKind, StopReason, TokenRecord
-from engine.session import Aborted
+from engine.local import LocalEngine
+from engine.protocol import Event, Generate, Load, Measure, Progress, Prompted, Token
+from engine.records import RunSummary, SegmentKind, StopReason
 from engine.settings import LoadSettings, SamplingSettings
+from tests.engine.asking import ask
 from tests.models import tiny_chat_model
 
 WINDOW = 512
-RECORD = TokenRecord(1, b"a", -1.0, 1, 1.0, 0.5, How.SAMPLED)
 LONG = "the people find water and look for a way to come home " * 60
 
 
@@ -53,7 +40,7 @@ def empty() -> Iterator[LocalEngine]:
 
 @pytest.fixture
 def engine(empty: LocalEngine) -> LocalEngine:
-    empty.load(load(tiny_chat_model()), lambda _: True)
+    ask(empty, load(tiny_chat_model()))
     return empty
 
 
@@ -70,8 +57,8 @@ class Reply:
         self, engine: LocalEngine, request: Generate, cancelled: Callable[[], bool] = lambda: False
     ) -> None:
         self.events: list[Event] = []
-        self.summary: RunSummary = engine.generate(
-            request, self.events.append, cancelled, lambda: None
+        self.summary: RunSummary = ask(
+            engine, request, send=self.events.append, cancelled=cancelled
         )
 
     @property
@@ -85,7 +72,7 @@ class Reply:
 
 def test_nothing_can_be_asked_before_a_load(empty: LocalEngine) -> None:
     with pytest.raises(NoModelLoaded):
-        empty.measure(Measure(1, spoken("hello")))
+        ask(empty, Measure(1, spoken("hello")))
     with pytest.raises(NoModelLoaded):
         Reply(empty, Generate(1, spoken("hello")))
 
@@ -94,8 +81,8 @@ def test_a_load_that_fails_leaves_room_for_another(empty: LocalEngine, tmp_path:
     bad = tmp_path / "bad.gguf"
     bad.write_bytes(b"no model at all")
     with pytest.raises(FileIsNoModel):
-        empty.load(load(bad), lambda _: True)
-    assert empty.load(load(tiny_chat_model()), lambda _: True).context == WINDOW
+        ask(empty, load(bad))
+    assert ask(empty, load(tiny_chat_model())).context == WINDOW
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
@@ -103,14 +90,14 @@ def test_a_load_is_cancelled_at_its_beginning_and_at_its_end(
     empty: LocalEngine, share: float
 ) -> None:
     with pytest.raises(LoadCancelled):
-        empty.load(load(tiny_chat_model()), lambda done: done < share)
+        ask(empty, load(tiny_chat_model()), report=lambda done: done < share)
     with pytest.raises(NoModelLoaded):
-        empty.measure(Measure(1, spoken("hello")))
+        ask(empty, Measure(1, spoken("hello")))
 
 
 def test_a_second_model_is_refused(engine: LocalEngine) -> None:
     with pytest.raises(InvalidRequest):
-        engine.load(load(tiny_chat_model()), lambda _: True)
+        ask(engine, load(tiny_chat_model()))
 
 
 def test_the_prompt_is_told_before_it_is_read(engine: LocalEngine) -> None:
@@ -125,13 +112,13 @@ def test_the_prompt_is_told_before_it_is_read(engine: LocalEngine) -> None:
 
 
 def test_what_is_measured_is_what_is_read(engine: LocalEngine) -> None:
-    use = engine.measure(Measure(2, spoken("hello"), max_tokens=3))
+    use = ask(engine, Measure(2, spoken("hello"), max_tokens=3))
     reply = Reply(engine, Generate(1, spoken("hello"), SamplingSettings(max_tokens=3)))
     assert reply.prompted.use == use
 
 
 def test_the_draft_is_counted_as_such(engine: LocalEngine) -> None:
-    use = engine.measure(Measure(2, spoken("hello", "you"), "a draft"))
+    use = ask(engine, Measure(2, spoken("hello", "you"), "a draft"))
     drafted = [s.tokens for s in use.segments if s.kind is SegmentKind.DRAFT]
     assert len(drafted) == 1
     assert drafted[0] > 0
@@ -140,7 +127,7 @@ def test_the_draft_is_counted_as_such(engine: LocalEngine) -> None:
 def test_what_was_read_need_not_be_read_again(engine: LocalEngine) -> None:
     chat = spoken("hello")
     Reply(engine, Generate(1, chat, SamplingSettings(max_tokens=3)))
-    forecast = engine.measure(Measure(2, chat)).cached
+    forecast = ask(engine, Measure(2, chat)).cached
     again = Reply(engine, Generate(3, chat, SamplingSettings(max_tokens=3)))
     assert forecast == again.summary.cached_tokens == again.summary.prompt_tokens - 1
 
@@ -187,23 +174,23 @@ def test_what_does_not_fit_is_still_counted(engine: LocalEngine, overflow: Overf
     chat = spoken(LONG, overflow=overflow)
     with pytest.raises(MessageTooLong):
         Reply(engine, Generate(1, chat))
-    assert engine.measure(Measure(2, chat)).used > WINDOW
+    assert ask(engine, Measure(2, chat)).used > WINDOW
 
 
 @pytest.mark.parametrize(
     ("max_tokens", "reserve"), [(0, WINDOW // 4), (100, 100), (10_000, WINDOW // 2)]
 )
 def test_room_is_kept_for_the_reply(engine: LocalEngine, max_tokens: int, reserve: int) -> None:
-    assert engine.measure(Measure(1, spoken("hello"), max_tokens=max_tokens)).reserve == reserve
+    assert ask(engine, Measure(1, spoken("hello"), max_tokens=max_tokens)).reserve == reserve
 
 
 def test_a_long_window_keeps_no_more_than_a_long_reply_needs(empty: LocalEngine) -> None:
-    empty.load(load(tiny_chat_model(), 16384), lambda _: True)
-    assert empty.measure(Measure(1, spoken("hello"))).reserve == 2048
+    ask(empty, load(tiny_chat_model(), 16384))
+    assert ask(empty, Measure(1, spoken("hello"))).reserve == 2048
 
 
 def test_a_model_without_a_template_says_so_and_takes_another(empty: LocalEngine) -> None:
-    facts = empty.load(load(tiny_chat_model(template=None)), lambda _: True)
+    facts = ask(empty, load(tiny_chat_model(template=None)))
     assert not facts.template.present
     with pytest.raises(TemplateUnusable):
         Reply(empty, Generate(1, spoken("hello")))
@@ -212,22 +199,7 @@ def test_a_model_without_a_template_says_so_and_takes_another(empty: LocalEngine
 
 
 def test_a_broken_template_does_not_keep_the_model_from_loading(empty: LocalEngine) -> None:
-    facts = empty.load(load(tiny_chat_model(template="{{ 1 / 0 }}")), lambda _: True)
+    facts = ask(empty, load(tiny_chat_model(template="{{ 1 / 0 }}")))
     assert facts.template.present
     assert facts.template.fault is not None
     assert facts.template.fault.kind == "TemplateBroken"
-
-
-def test_a_cancelled_reply_keeps_what_it_held_back() -> None:
-    def items() -> Generator[int | TokenRecord | StopReason]:
-        try:
-            yield 3
-            yield RECORD
-        except Aborted:
-            yield RECORD
-            yield RECORD
-            yield StopReason.CANCELLED
-
-    answers = iter([False, True, True, True, True])
-    passed = list(until_cancelled(lambda: next(answers), items()))
-    assert passed == [3, RECORD, RECORD, RECORD, StopReason.CANCELLED]

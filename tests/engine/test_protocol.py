@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.chat import Chat, Message, Overflow, Role, TemplateChoice
 from engine.errors import Fault, InvalidRequest
 from engine.protocol import (
     Adjust,
     Cancel,
     Capability,
-    Chat,
     Device,
     Done,
     Event,
@@ -23,13 +23,9 @@ from engine.protocol import (
     Hello,
     Load,
     Measure,
-    Message,
-    Overflow,
     Progress,
     Prompted,
     Request,
-    Role,
-    TemplateChoice,
     Token,
     decode_event,
     decode_request,

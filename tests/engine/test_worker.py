@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from engine.chat import Chat, Message, Role
 from engine.protocol import (
     Cancel,
-    Chat,
     Done,
     Event,
     Failed,
@@ -22,11 +22,9 @@ from engine.protocol import (
     Hello,
     Load,
     Measure,
-    Message,
     Progress,
     Prompted,
     Request,
-    Role,
     Token,
     decode_event,
     encode,

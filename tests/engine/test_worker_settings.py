@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.protocol import Adjust, Cancel, Chat, Done, Failed, Generate, Load, Message, Role, Token
+from engine.chat import Chat, Message, Role
+from engine.protocol import Adjust, Cancel, Done, Failed, Generate, Load, Token
 from engine.settings import SamplingSettings
 from tests.engine.worker_talk import Talk
 

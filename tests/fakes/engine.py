@@ -31,19 +31,20 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from engine.chat import Chat
 from engine.errors import ContextFull, FileBroken, InvalidRequest, LoadCancelled, NoModelLoaded
 from engine.protocol import (
     VERSION,
     Capability,
-    Chat,
     Device,
-    Event,
     Generate,
     Hello,
+    Job,
     Load,
     Measure,
     Progress,
     Prompted,
+    Result,
     Token,
 )
 from engine.records import (
@@ -58,7 +59,7 @@ from engine.records import (
     TemplateFacts,
     TokenRecord,
 )
-from engine.settings import SamplingSettings
+from engine.task import Task
 from engine.worker import descriptor_writer, serve
 
 WORDS = "Once upon a time there was a small engine."
@@ -77,7 +78,18 @@ class FakeEngine:
         cpu = Device("CPU", "A processor made of words", "cpu", 1 << 30, 2 << 30)
         return Hello(VERSION, "fake", tuple(Capability), (cpu,))
 
-    def load(self, request: Load, report: Callable[[float], bool]) -> ModelFacts:
+    def perform(self, request: Job, task: Task) -> Result | None:
+        match request:
+            case Load():
+                return self._load(request, task.report)
+            case Generate():
+                return self._generate(request, task)
+            case Measure():
+                return self._measure(request)
+            case _:
+                raise InvalidRequest(problem="an engine of words cannot do that")
+
+    def _load(self, request: Load, report: Callable[[float], bool]) -> ModelFacts:
         if self._facts is not None:
             raise InvalidRequest(problem="a model is loaded already")
         name = os.path.basename(request.path)
@@ -95,34 +107,28 @@ class FakeEngine:
         self._facts = _facts(request)
         return self._facts
 
-    def generate(
-        self,
-        request: Generate,
-        send: Callable[[Event], None],
-        cancelled: Callable[[], bool],
-        adjusted: Callable[[], tuple[int, SamplingSettings] | None],
-    ) -> RunSummary:
+    def _generate(self, request: Generate, task: Task) -> RunSummary:
         use = self._use(request.chat, request.sampling.max_tokens)
         if request.chat.messages[-1].text == "fail":
             raise ContextFull(tokens=use.used, window=use.window)
         if request.chat.messages[-1].text == "bug":
             raise ZeroDivisionError
-        send(Prompted(request.id, use))
-        send(Progress(request.id, use.used, use.used))
+        task.send(Prompted(request.id, use))
+        task.send(Progress(request.id, use.used, use.used))
         count, reason = 0, StopReason.END_OF_TURN
         for count, piece in enumerate(self._pieces(request.chat.messages[-1].text), 1):
-            if cancelled():
+            if task.cancelled():
                 reason = StopReason.CANCELLED
                 break
-            number, _ = adjusted() or (0, None)
-            send(Token(request.id, _record(count, piece, number)))
+            number, _ = task.adjusted() or (0, None)
+            task.send(Token(request.id, _record(count, piece, number)))
             if count == request.sampling.max_tokens:
                 reason = StopReason.LENGTH
                 break
         seed = SEED if request.sampling.seed < 0 else request.sampling.seed
         return RunSummary(reason, seed, use.used, use.cached, count, 1.0, 1.0, 1.0)
 
-    def measure(self, request: Measure) -> ContextUse:
+    def _measure(self, request: Measure) -> ContextUse:
         self._steps.release()
         use = self._use(request.chat, request.max_tokens)
         draft = Segment(SegmentKind.DRAFT, len(request.draft.split()))

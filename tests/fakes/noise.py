@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from engine.protocol import Cancel, Chat, Generate, Load, Measure, Message, Role, encode
+from engine.chat import Chat, Message, Role
+from engine.protocol import Cancel, Generate, Load, Measure, encode
 from engine.settings import SamplingSettings
 
 _IDS = 50

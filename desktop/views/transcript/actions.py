@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from desktop.core.entry import Entry
 from desktop.views.palette import Palette
 from desktop.views.transcript.icons import GRID, Glyph, icon
-from engine.protocol import Role
+from engine.chat import Role
 
 
 def label(glyph: Glyph, pinned: bool = False) -> str:

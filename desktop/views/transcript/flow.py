@@ -28,7 +28,7 @@ from desktop.core.markdown import (
     verbatim,
 )
 from desktop.core.thinking import Part, split
-from engine.protocol import Role
+from engine.chat import Role
 
 # Distances above a leaf, in em.
 PARAGRAPH = 0.75

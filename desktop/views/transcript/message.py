@@ -21,7 +21,7 @@ from desktop.views.transcript.look import BETWEEN_MESSAGES, Look
 from desktop.views.transcript.sideways import Sideways
 from desktop.views.transcript.target import Target
 from desktop.views.transcript.text_box import TextBox, Wash
-from engine.protocol import Role
+from engine.chat import Role
 
 ITEM_EM = 1.6
 QUOTE_EM = 1.0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from desktop.core.conversation import Node, NodeState
 from desktop.core.store import Store
-from engine.protocol import Role
+from engine.chat import Role
 from engine.records import How, TokenRecord
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from desktop.core.conversation import Conversation, Node, NodeState
-from engine.protocol import Overflow, Role
+from engine.chat import Overflow, Role
 
 
 def empty() -> Conversation:

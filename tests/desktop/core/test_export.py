@@ -18,7 +18,7 @@ from desktop.core.export import (
     to_json,
     to_markdown,
 )
-from engine.protocol import Overflow, Role
+from engine.chat import Overflow, Role
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "export.md"
 

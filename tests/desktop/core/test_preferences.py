@@ -15,7 +15,7 @@ from desktop.core.preferences import (
     read_preferences,
     write_preferences,
 )
-from engine.protocol import Overflow, TemplateChoice
+from engine.chat import Overflow, TemplateChoice
 from engine.settings import LoadSettings
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.core.prompting import SYSTEM_ID, chat_for, memory_start
-from engine.protocol import Message, Overflow, Role, TemplateChoice
+from engine.chat import Message, Overflow, Role, TemplateChoice
 from tests.desktop.desk import conversation, node
 
 QUESTION = node("q", text="Hello?")

@@ -12,7 +12,7 @@ import pytest
 from desktop.core.conversation import NodeState
 from desktop.core.errors import ChatGone, StoreBusy, StoreError, StoreReadOnly
 from desktop.core.store import Store
-from engine.protocol import Overflow, Role
+from engine.chat import Overflow, Role
 from engine.records import TokenTrace
 from engine.stage_settings import StageName
 from tests.desktop.core.chats import chat_of, message, records, reply

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.conversation import NodeState
 from desktop.core.store import Store
-from engine.protocol import Overflow, Role, TemplateChoice
+from engine.chat import Overflow, Role, TemplateChoice
 from tests.desktop.desk import Desk
 from tests.fakes.engine import WORDS
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.store import Store
 from desktop.viewmodels.chats import ChatsModel
-from engine.protocol import Overflow
+from engine.chat import Overflow
 from tests.desktop.core.chats import chat_of, message
 
 

@@ -12,8 +12,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.viewmodels.engine import EngineModel, EngineState, free_memory
+from engine.chat import Chat, Message, Role
 from engine.errors import Fault
-from engine.protocol import Cancel, Chat, Done, Failed, Generate, Message, Role, Token
+from engine.protocol import Cancel, Done, Failed, Generate, Token
 from engine.records import ModelFacts, RunSummary, StopReason
 from engine.settings import LoadSettings
 from tests.fakes.engine import WORDS

@@ -8,7 +8,8 @@ from desktop.core.conversation import Node, NodeState
 from desktop.core.entry import Entry
 from desktop.viewmodels.entries import entries_of
 from desktop.viewmodels.replies import Reply
-from engine.protocol import Chat, Generate, Role
+from engine.chat import Chat, Role
+from engine.protocol import Generate
 from engine.records import ContextUse, How, StopReason, TokenRecord
 from tests.desktop.desk import conversation, node
 

@@ -15,7 +15,8 @@ from desktop.core.conversation import Node, NodeState
 from desktop.core.errors import StoreFull
 from desktop.core.store import Store
 from desktop.viewmodels.replies import Replies
-from engine.protocol import Chat, Measure, Message, Role
+from engine.chat import Chat, Message, Role
+from engine.protocol import Measure
 from engine.settings import SamplingSettings
 from tests.desktop.desk import Desk, node
 from tests.fakes.engine import SEED, THOUGHT, WORDS

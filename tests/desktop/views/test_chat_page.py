@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from desktop.views.transcript.editor import Editor
 from desktop.views.transcript.icons import Glyph
+from engine.chat import Overflow, TemplateChoice
 from engine.errors import Fault
-from engine.protocol import Overflow, TemplateChoice
 from engine.records import SegmentKind, TemplateFacts
 from tests.desktop.opened import Opened
 from tests.fakes.engine import WORDS

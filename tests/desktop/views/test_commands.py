@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox
 
 from desktop.viewmodels.appearance import Theme
-from engine.protocol import Overflow
+from engine.chat import Overflow
 from tests.desktop.opened import Opened, when_modal
 from tests.fakes.engine import WORDS
 

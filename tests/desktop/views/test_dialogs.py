@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QSpinBox
 
-from engine.protocol import Overflow
+from engine.chat import Overflow
 from engine.settings import LoadSettings
 from tests.desktop.opened import Opened, when_modal
 from tests.fakes.engine import WORDS

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.viewmodels.appearance import AppearanceModel, Theme
 from desktop.views.preferences_dialog import PreferencesDialog
-from engine.protocol import Overflow
+from engine.chat import Overflow
 from engine.settings import LoadSettings
 
 LOAD = LoadSettings(context=4096)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from engine.chat import Message, Role
 from engine.prompt.tokens import Prompt
-from engine.protocol import Message, Role
 from tests.fakes.vocabulary import ByteVocabulary
 
 SYSTEM = Message("s", Role.SYSTEM, "Be kind.")

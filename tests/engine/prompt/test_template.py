@@ -8,10 +8,10 @@ from contextlib import closing
 import pytest
 from msgspec.structs import replace
 
+from engine.chat import Chat, TemplateChoice
 from engine.errors import InvalidRequest, TemplateBroken, TemplateEmpty, TemplateUnusable
 from engine.prompt.renderer import Renderer
 from engine.prompt.template import CHATML, Templater
-from engine.protocol import Chat, TemplateChoice
 from engine.records import SegmentKind
 from tests.engine.prompt.talk import BYE, HELLO, HI, SYSTEM, reply, shown
 from tests.fakes.vocabulary import ByteVocabulary

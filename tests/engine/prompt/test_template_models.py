@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.chat import Chat, Message, Role, TemplateChoice
 from engine.llama.model import Model
 from engine.prompt.literals import guarded
 from engine.prompt.renderer import Renderer
 from engine.prompt.template import CHATML, Templater
 from engine.prompt.tokens import Prompt
-from engine.protocol import Chat, Message, Role, TemplateChoice
 from engine.records import SegmentKind, TemplateFacts
 from engine.settings import LoadSettings
 from tests.engine.prompt.llama_models import (

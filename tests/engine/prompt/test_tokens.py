@@ -8,9 +8,9 @@ from contextlib import closing
 import pytest
 from msgspec.structs import replace
 
+from engine.chat import Chat, Message, Role, TemplateChoice
 from engine.prompt.renderer import Renderer
 from engine.prompt.template import CHATML, Templater
-from engine.protocol import Chat, Message, Role, TemplateChoice
 from tests.engine.prompt.talk import BYE, HELLO, HI, SYSTEM, reply, shown, tokens_of
 from tests.fakes.vocabulary import ByteVocabulary
 

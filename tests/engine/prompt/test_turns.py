@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from engine.chat import Message, Role
 from engine.prompt.turns import Turn, alternating, folded, has_system, turns_of
-from engine.protocol import Message, Role
 
 ROLES = {"s": Role.SYSTEM, "u": Role.USER, "a": Role.ASSISTANT}
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from engine.chat import Chat, Message, Overflow, Role
 from engine.errors import ContextFull, MessageTooLong
 from engine.prompt.tokens import Prompt
 from engine.prompt.window import fit
-from engine.protocol import Chat, Message, Overflow, Role
 from engine.records import Segment, SegmentKind
 
 ROLES = {"s": Role.SYSTEM, "u": Role.USER, "a": Role.ASSISTANT}

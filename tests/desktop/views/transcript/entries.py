@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.core.entry import Entry
-from engine.protocol import Role
+from engine.chat import Role
 
 LONG = "A sentence that is long enough to need more than a line of the column it stands in. " * 6
 

@@ -1,0 +1,124 @@
+"""A reply on its way: the chat is fitted into the window, read, and written on from.
+
+Knows messages and the wire, no lane; the tokens come from `generate.py`."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Generator, Iterator
+
+from msgspec.structs import replace
+
+from engine.generate import generate
+from engine.loaded import Loaded
+from engine.prompt.tokens import Prompt
+from engine.prompt.window import fit, reserve
+from engine.protocol import Generate, Progress, Prompted, Token
+from engine.records import ContextUse, RunSummary, StopReason, TokenRecord
+from engine.session import Aborted
+from engine.settings import SamplingSettings
+from engine.task import Task
+
+
+def write(loaded: Loaded, request: Generate, task: Task) -> RunSummary:
+    """Fit the chat into the window, read what is new of it, write the reply."""
+    started = time.perf_counter()
+    window = loaded.context.n_ctx
+    prompt, memory_start = fit(
+        lambda chat: loaded.writing.prompt(chat, continuing=request.continuing),
+        request.chat,
+        window,
+        reserve(request.sampling.max_tokens, window),
+    )
+    return _Run(loaded, request, prompt, memory_start, task).write(started)
+
+
+class _Run:
+    """One reply on its way, and the times it took."""
+
+    def __init__(
+        self, loaded: Loaded, request: Generate, prompt: Prompt, memory_start: str, task: Task
+    ) -> None:
+        self._loaded = loaded
+        self._request = request
+        self._prompt = prompt
+        self._memory_start = memory_start
+        self._task = task
+        self._read = self._first = 0.0  # moments; 0 while they have not come
+        self._cached = -1
+        self._tokens = 0
+
+    def write(self, started: float) -> RunSummary:
+        """Write the reply, sending what comes; to cancel is to stop asking for more."""
+        sampling = self._sampling()
+        seed = sampling.seed if sampling.seed >= 0 else secrets.randbelow(2**32)
+        prompt, loaded = self._prompt.ids, self._loaded
+        reason = StopReason.CANCELLED
+        items = generate(loaded.session, loaded.model, prompt, sampling, seed, self._task.adjusted)
+        for item in until_cancelled(self._task.cancelled, items):
+            if isinstance(item, StopReason):
+                reason = item
+            else:
+                self._pass_on(item)
+        return self._summary(reason, seed, started)
+
+    def _sampling(self) -> SamplingSettings:
+        """As asked, with the texts that end a turn where the template has no token for it."""
+        sampling = self._request.sampling
+        marks = self._loaded.writing.stop_strings(self._request.chat.template)
+        return replace(sampling, stop=sampling.stop + marks)
+
+    def _pass_on(self, item: int | TokenRecord) -> None:
+        if isinstance(item, TokenRecord):
+            self._first = self._first or time.perf_counter()
+            self._tokens += 1
+            self._task.send(Token(self._request.id, item))
+        else:
+            self._on_read(item)
+
+    def _on_read(self, done: int) -> None:
+        """So much of the prompt stands evaluated; the first time, it needed no reading."""
+        if self._cached < 0:
+            self._cached = done
+            self._task.send(Prompted(self._request.id, self._use(), self._prompt.opens_thinking))
+        if done == len(self._prompt.ids):
+            self._read = time.perf_counter()
+        self._task.send(Progress(self._request.id, done, len(self._prompt.ids)))
+
+    def _use(self) -> ContextUse:
+        window = self._loaded.context.n_ctx
+        return self._prompt.use(
+            window,
+            reserve(self._request.sampling.max_tokens, window),
+            self._memory_start,
+            self._cached,
+        )
+
+    def _summary(self, reason: StopReason, seed: int, started: float) -> RunSummary:
+        ended = time.perf_counter()
+        read, first = self._read or ended, self._first or ended
+        return RunSummary(
+            reason=reason,
+            seed=seed,
+            prompt_tokens=len(self._prompt.ids),
+            cached_tokens=max(self._cached, 0),
+            generated_tokens=self._tokens,
+            prompt_ms=(read - started) * 1000,
+            first_token_ms=(first - started) * 1000,
+            generate_ms=(ended - first) * 1000,
+        )
+
+
+def until_cancelled(
+    cancelled: Callable[[], bool], items: Generator[int | TokenRecord | StopReason]
+) -> Iterator[int | TokenRecord | StopReason]:
+    """The items; once cancelled, those that were held back and their reason.
+
+    A processor obeys the abort by itself; a graphics card computes its batch to the end."""
+    for item in items:
+        yield item
+        if cancelled() and not isinstance(item, StopReason):
+            yield items.throw(Aborted())
+            yield from items
+            return
