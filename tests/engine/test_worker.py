@@ -79,7 +79,7 @@ def test_a_load_tells_its_progress_and_its_facts(loaded: Talk) -> None:
 
 def test_progress_is_told_in_steps_a_person_can_see() -> None:
     class Fine(FakeEngine):
-        def load(self, request: Load, report: Callable[[float], bool]) -> ModelFacts:
+        def _load(self, request: Load, report: Callable[[float], bool]) -> ModelFacts:
             for n in range(10_001):
                 report(n / 10_000)
             return super().load(request, lambda _: True)
