@@ -116,6 +116,25 @@ class SamplingSettings(StageSettings, frozen=True, kw_only=True, forbid_unknown_
                 raise StageMisplaced(name=stage)
 
 
+# The values at which every stage leaves the distribution as it is.
+NEUTRAL = {
+    "temperature": 1.0,
+    "top_k": 0,
+    "top_p": 1.0,
+    "min_p": 0.0,
+    "repeat_penalty": 1.0,
+    "frequency_penalty": 0.0,
+    "presence_penalty": 0.0,
+    "dry_multiplier": 0.0,
+    "no_repeat_ngram": 0,
+    "top_n_sigma": 0.0,
+    "typical_p": 1.0,
+    "xtc_probability": 0.0,
+    "dynamic_temperature": 0.0,
+    "mirostat": 0,
+    "adaptive_target": -1.0,
+}
+
 Adjusted: TypeAlias = tuple[int, SamplingSettings]  # how often replaced, and the latest
 
 

@@ -13,6 +13,8 @@ DesktopError
 +-- PreferencesSetAside      told once at start: unreadable preferences were kept under another name
 +-- PreferencesUnreadable    told once at start: the preferences cannot be opened
 +-- PreferencesUnwritable    preferences could not be saved
++-- PresetUnreadable         a file holds no preset
++-- PresetUnwritable         a preset could not be saved
 """
 
 from __future__ import annotations
@@ -108,6 +110,18 @@ class PreferencesUnwritable(DesktopError):
     """Preferences could not be saved."""
 
     template = "Your preferences could not be saved to {path}: {reason}."
+
+
+class PresetUnreadable(DesktopError):
+    """A file holds no preset that can be read."""
+
+    template = "{name} holds no preset that Tessera can read: {reason}."
+
+
+class PresetUnwritable(DesktopError):
+    """A preset could not be saved."""
+
+    template = "The preset could not be saved to {path}: {reason}. Choose another place."
 
 
 _BY_CODE: dict[int, type[StoreError]] = {

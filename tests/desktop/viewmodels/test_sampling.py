@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.core.presets import BUILT_IN, Preset
 from desktop.viewmodels.sampling import SamplingModel
 from engine.errors import InvalidSetting
-from engine.settings import SamplingSettings
+from engine.settings import NEUTRAL, SamplingSettings
+from engine.stage_settings import MOVABLE, StageName
 
 DEFAULT = SamplingSettings()
 
@@ -104,3 +106,50 @@ def test_another_default_is_told_even_where_the_value_stays() -> None:
     model.recommend({"top_k": 20.0})
     assert len(seen) == 1
     assert model.default("top_k") == model.settings.top_k
+
+
+def test_a_preset_is_what_values_fall_back_to() -> None:
+    model, seen = watched({"top_k": 3})
+    model.recommend({"temperature": 0.6})
+    model.use(Preset("mine", {"temperature": 1.5, "min_p": 0.2}))
+    assert (model.settings.temperature, model.settings.top_k) == (1.5, DEFAULT.top_k)
+    model.choose("min_p", 0.3)
+    assert model.chosen == {"min_p": 0.3}
+    model.reset("min_p")
+    assert model.settings.min_p == 0.2
+    model.use(None)
+    assert model.settings.temperature == 0.6
+    assert len(seen) == 5
+
+
+def test_a_preset_leaves_the_seed_and_the_stop_strings() -> None:
+    model, _ = watched({"seed": 7, "stop": ("x",), "top_k": 3})
+    model.use(BUILT_IN[0])
+    assert model.chosen == {"seed": 7, "stop": ("x",)}
+
+
+def test_neutral_means_that_no_stage_acts() -> None:
+    model, _ = watched({"temperature": 1.7, "seed": 7})
+    model.neutralise()
+    assert {name: getattr(model.settings, name) for name in NEUTRAL} == NEUTRAL
+    assert model.settings.seed == 7
+
+
+def test_every_built_in_preset_is_in_range() -> None:
+    assert [preset.settings.temperature for preset in BUILT_IN] == [0.8, 1.0, 0.0, 0.3, 1.2]
+
+
+def test_a_stage_is_taken_out_and_put_back_where_it_was() -> None:
+    model, _ = watched()
+    model.place(StageName.TOP_P, False)
+    assert not model.acts(StageName.TOP_P)
+    assert StageName.TOP_P not in model.settings.order
+    model.place(StageName.TOP_P, True)
+    assert (model.settings.order, model.chosen) == (MOVABLE, {})
+
+
+def test_a_stage_moves_to_another_place() -> None:
+    model, _ = watched()
+    model.move(StageName.TEMPERATURE, 0)
+    assert model.settings.order[:2] == (StageName.TEMPERATURE, MOVABLE[0])
+    assert sorted(model.settings.order) == sorted(MOVABLE)
