@@ -11,6 +11,7 @@ from types import TracebackType
 # PySide6 reads the source of every module imported after it: what needs no Qt comes first.
 from desktop.core.errors import StoreError
 from desktop.core.paths import Paths, find_paths
+from desktop.core.presets import Preset
 from desktop.core.store import Store
 from engine.chat import TemplateChoice
 from engine.records import ModelFacts
@@ -30,6 +31,7 @@ from desktop.viewmodels.chats import ChatsModel
 from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel
 from desktop.viewmodels.preferences import PreferencesModel
+from desktop.viewmodels.presets import PresetsModel
 from desktop.viewmodels.replies import Replies
 from desktop.viewmodels.sampling import SamplingModel
 from desktop.views.chat_page import ChatPage
@@ -37,7 +39,7 @@ from desktop.views.commands import Commands
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
 from desktop.views.palette import DARK, LIGHT, qpalette
-from desktop.views.sampling_panel import SamplingPanel
+from desktop.views.sampling.panel import SamplingPanel
 from desktop.views.sidebar import Sidebar
 from desktop.views.style import style_sheet
 
@@ -50,14 +52,20 @@ translate = QCoreApplication.translate
 class App(QObject):
     """All objects of one running window."""
 
-    def __init__(self, store: Store, preferences: PreferencesModel, engine: EngineModel) -> None:
+    def __init__(
+        self, store: Store, preferences: PreferencesModel, engine: EngineModel, presets: Path
+    ) -> None:
+        """`presets` is the folder of the person's own ones."""
         super().__init__()
         value = preferences.value
         self._store = store
         self._preferences = preferences
         self.engine = engine
         self.appearance = AppearanceModel(value.theme, value.zoom, self)
-        self.sampling = SamplingModel(value.sampling, self)
+        self.sampling = SamplingModel({}, self)
+        self.presets = PresetsModel(presets, self.sampling, self)
+        self.presets.use(value.preset)
+        self.sampling.choose_all(value.sampling)
         self._backlog = Backlog(self)
         self.replies = Replies(engine, store, self._backlog, self)
         self.chat = ChatModel(store, self._backlog, self.replies, self.sampling, self)
@@ -66,7 +74,10 @@ class App(QObject):
         self.context = ContextModel(self.chat, engine, self.sampling, self)
         self.page = ChatPage(self.chat, self.context, engine)
         self.window = MainWindow(
-            Sidebar(self.chats), self.page, SamplingPanel(self.sampling), self.appearance
+            Sidebar(self.chats),
+            self.page,
+            SamplingPanel(self.sampling, self.presets),
+            self.appearance,
         )
         self.dialogs = Dialogs(self.window, self.chat, engine, self.appearance, preferences)
         self._commands = Commands(
@@ -85,6 +96,8 @@ class App(QObject):
         self._on_system_scheme(hints.colorScheme())
         self.appearance.changed.connect(self._on_appearance)
         self.sampling.changed.connect(self._on_sampling)
+        self.presets.failed.connect(self.page.remarks.say)
+        self.presets.imported.connect(self._on_preset_imported)
         self.chats.selected.connect(self.chat.open)
         self.chats.hit_selected.connect(self._on_hit)
         self.chats.deleted.connect(self.replies.stop_in_chat)
@@ -209,8 +222,16 @@ class App(QObject):
 
     @Slot()
     def _on_sampling(self) -> None:
-        self._preferences.change(sampling=self.sampling.chosen)
+        self._preferences.change(sampling=self.sampling.chosen, preset=self.presets.current)
         self.replies.adjust(self.sampling.settings)
+
+    @Slot(object)
+    def _on_preset_imported(self, preset: Preset) -> None:
+        if preset.left_out:
+            sentence = translate(
+                "App", "The preset is in use, but for what is out of range: {what}"
+            )
+            self.page.remarks.hint(sentence.format(what="; ".join(preset.left_out)))
 
     @Slot()
     def _on_quiet(self) -> None:
@@ -236,7 +257,8 @@ def compose(paths: Paths) -> App:
     """Everything over the data in `paths`; StoreError where the chats cannot be opened."""
     paths.data.mkdir(parents=True, exist_ok=True)
     store = Store(paths.database)
-    return App(store, PreferencesModel(paths.preferences), EngineModel(ENGINE_COMMAND))
+    preferences = PreferencesModel(paths.preferences)
+    return App(store, preferences, EngineModel(ENGINE_COMMAND), paths.presets)
 
 
 def run(file: str) -> int:

@@ -7,3 +7,4 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 ICON = FOLDER / "icons" / "tessera.svg"
 POCKET = FOLDER / "models" / "tessera-pocket-q8_0.gguf"  # the model in the box
+ICONS = ICON.parent

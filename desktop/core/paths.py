@@ -30,6 +30,11 @@ class Paths(Struct, frozen=True):
         """The preferences."""
         return self.config / "preferences.json"
 
+    @property
+    def presets(self) -> Path:
+        """The folder of the person's own presets."""
+        return self.config / "presets"
+
 
 def find_paths(environment: Mapping[str, str] = os.environ) -> Paths:
     """The folders of this person; nothing is made."""

@@ -22,7 +22,8 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Everything that is remembered beside the chats. Models are named by their paths.
 
     `language` is empty for the system's. `sampling` holds only the values that were chosen, by
-    their names in SamplingSettings. `places` is whatever text the window restores itself from."""
+    their names in SamplingSettings; `preset` is what they began with, empty for the model's own
+    recommendation. `places` is whatever text the window restores itself from."""
 
     theme: Literal["system", "light", "dark"] = "system"
     zoom: Annotated[float, Meta(ge=0.5, le=4.0)] = 1.0
@@ -31,6 +32,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     load: dict[str, LoadSettings] = {}
     templates: dict[str, TemplateChoice] = {}
     sampling: dict[str, Any] = {}
+    preset: str = ""
     overflow: Overflow = Overflow.ROLL
     places: str = ""
     sidebar_shown: bool = True

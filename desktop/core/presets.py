@@ -25,8 +25,8 @@ LARGEST_FILE = 1_000_000  # bytes
 LONGEST_NAME = 80
 FORMAT = 1
 
-# Not part of how tokens are chosen, or not for a file of a stranger to set.
-_APART = frozenset(("candidates", "grammar", "json_schema"))
+# What belongs to a chat or a moment more than to a way of sampling, or is not for a file to set.
+NOT_IN_PRESETS = frozenset(("max_tokens", "stop", "seed", "grammar", "json_schema", "candidates"))
 
 _TEXTGEN = {
     "temperature": "temperature",
@@ -51,7 +51,6 @@ _TEXTGEN = {
     "mirostat_eta": "mirostat_eta",
     "adaptive_target": "adaptive_target",
     "adaptive_decay": "adaptive_decay",
-    "seed": "seed",
 }
 _SILLYTAVERN = {
     "temp": "temperature",
@@ -80,7 +79,6 @@ _SILLYTAVERN = {
             "mirostat_eta",
             "adaptive_target",
             "adaptive_decay",
-            "seed",
         )
     },
 }
@@ -224,7 +222,7 @@ def _own(path: Path, content: Mapping[str, Any]) -> Preset:
         raise PresetUnreadable(name=path.name, reason=str(problem)) from problem
     if file.tessera_preset > FORMAT:
         raise PresetUnreadable(name=path.name, reason="it was written by a newer Tessera")
-    known = {n: n for n in SamplingSettings.__struct_fields__ if n not in _APART}
+    known = {n: n for n in SamplingSettings.__struct_fields__ if n not in NOT_IN_PRESETS}
     values, left_out = _values(file.values, known)
     return Preset((file.name or path.stem)[:LONGEST_NAME], values, left_out)
 

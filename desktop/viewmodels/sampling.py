@@ -8,14 +8,11 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.core.presets import Preset
+from desktop.core.presets import NOT_IN_PRESETS, Preset
 from engine.settings import NEUTRAL, SamplingSettings
 from engine.stage_settings import MOVABLE, StageName
 
 _OWN = SamplingSettings()
-
-# What belongs to a chat or a moment more than to a way of sampling.
-_APART = ("seed", "max_tokens", "stop", "grammar", "json_schema", "candidates")
 
 
 class SamplingModel(QObject):
@@ -84,10 +81,16 @@ class SamplingModel(QObject):
     def use(self, preset: Preset | None) -> None:
         """Begin with a preset, or with the model's recommendation; what was chosen is given up, but
         for what no preset sets."""
-        kept = {name: self._chosen[name] for name in _APART if name in self._chosen}
+        kept = {name: self._chosen[name] for name in NOT_IN_PRESETS if name in self._chosen}
         self._preset = preset
         self._settings, self._chosen = self._composed(kept), kept
         self.changed.emit()
+
+    def detach(self) -> None:
+        """Keep every value in force as the person's own, without the preset it began with."""
+        settings, self._preset = self._settings, None
+        values = {name: getattr(settings, name) for name in settings.__struct_fields__}
+        self._apply({n: v for n, v in values.items() if v != self.default(n)})
 
     def acts(self, stage: StageName) -> bool:
         """Whether a stage has a place in the order."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidg
 from desktop.viewmodels.appearance import AppearanceModel
 from desktop.views.chat_page import ChatPage
 from desktop.views.palette import DARK, LIGHT
-from desktop.views.sampling_panel import SamplingPanel
+from desktop.views.sampling.panel import SamplingPanel
 from desktop.views.sidebar import Sidebar
 
 NARROW_PX = 1100  # below this width the sampling panel folds, below the next the sidebar too
@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         palette = DARK if self._appearance.dark else LIGHT
         self.page.set_palette(palette)
         self.sidebar.set_palette(palette)
+        self.sampling.set_palette(palette)
         self.page.set_zoom(self._appearance.zoom)
 
     def show_sidebar(self, shown: bool) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.viewmodels.appearance import ZOOM_STEPS, AppearanceModel, Theme
-from desktop.views.sampling_panel import translated
+from desktop.views.sampling.words import translated
 from engine.chat import Overflow
 from engine.declarations import Setting, declared
 from engine.settings import LoadSettings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.views.palette import Palette
+from resources import ICONS
 
 _SHEET = """
 QWidget {{ color: {ink}; }}
@@ -13,6 +14,7 @@ QMainWindow, QDialog, #sidebar, #panel {{ background: {background}; }}
 #panel {{ border-left: 1px solid {line}; }}
 QSplitter::handle {{ background: transparent; }}
 QLabel[quiet="true"] {{ color: {ink2}; }}
+QLabel[small="true"] {{ color: {ink2}; font-size: 12px; }}
 QLabel[caption="true"] {{ color: {ink2}; font-weight: 600; }}
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit[field="true"] {{
@@ -24,7 +26,8 @@ QPlainTextEdit[field="true"]:focus {{ border: 1px solid {accent}; }}
 QSpinBox, QDoubleSpinBox {{ padding: 2px 4px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
 QAbstractSpinBox QLineEdit {{ background: transparent; border: 0; padding: 0 5px; }}
-QComboBox::drop-down {{ border: 0; width: 18px; }}
+QComboBox::drop-down {{ border: 0; width: 22px; }}
+QComboBox::down-arrow {{ image: url({icons}/chevron-{theme}.svg); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{
     background: {raised}; border: 1px solid {line}; selection-background-color: {accent_soft};
     selection-color: {ink}; outline: 0;
@@ -59,6 +62,18 @@ QToolButton::menu-indicator {{ image: none; }}
 #notice[kind="hint"] {{ border-left: 3px solid {cool}; }}
 #card {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
 #card QPlainTextEdit {{ background: transparent; border: 0; }}
+
+#stage {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
+#stage[off="true"] QCheckBox {{ color: {ink2}; }}
+#dropline {{ background: {accent}; border: 0; }}
+QCheckBox {{ spacing: 6px; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {ink3}; border-radius: 4px; background: {raised};
+}}
+QCheckBox::indicator:checked {{
+    background: {accent}; border: 1px solid {accent}; image: url({icons}/check-{theme}.svg);
+}}
+QCheckBox:focus {{ color: {accent}; }}
 
 QSlider {{ min-height: 20px; }}
 QSlider::groove:horizontal {{ height: 4px; background: {line}; border-radius: 2px; }}
@@ -95,4 +110,6 @@ QToolTip {{ background: {raised}; color: {ink}; border: 1px solid {line}; paddin
 def style_sheet(palette: Palette) -> str:
     """The sheet in the colours of `palette`."""
     names = (name for name in palette.__struct_fields__ if name != "dark")
-    return _SHEET.format(**{name: getattr(palette, name).name() for name in names})
+    colours = {name: getattr(palette, name).name() for name in names}
+    theme = "dark" if palette.dark else "light"
+    return _SHEET.format(icons=ICONS.as_posix(), theme=theme, **colours)

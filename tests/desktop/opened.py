@@ -29,7 +29,8 @@ class Opened:
         self.folder = paths.data
         self.preferences = PreferencesModel(paths.preferences)
         self.store = Store(paths.database)
-        self.app = App(self.store, self.preferences, EngineModel(command, lambda: PLENTY))
+        engine = EngineModel(command, lambda: PLENTY)
+        self.app = App(self.store, self.preferences, engine, paths.presets)
         self.window, self.page = self.app.window, self.app.page
         self.chat, self.engine = self.app.chat, self.app.engine
         self.window.show()

@@ -32,6 +32,7 @@ FULL = Preferences(
     load={"/models/a.gguf": LoadSettings(context=2048, threads=3)},
     templates={"/models/a.gguf": TemplateChoice.CHATML},
     sampling={"temperature": 1.1, "stop": ("END",)},
+    preset="Focused",
     overflow=Overflow.STOP,
     places="AAEC.AwQ=",
     sidebar_shown=False,

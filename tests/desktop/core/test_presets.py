@@ -22,7 +22,7 @@ from desktop.core.presets import (
 )
 from engine.stage_settings import MOVABLE, StageName
 
-FULL = Preset("Mine", {"temperature": 1.25, "top_k": 0, "banned_words": ("never",), "seed": 5})
+FULL = Preset("Mine", {"temperature": 1.25, "top_k": 0, "banned_words": ("never",)})
 
 
 def file(tmp_path: Path, name: str, content: str | dict[str, Any]) -> Path:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSlider,
@@ -17,10 +18,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.viewmodels.presets import PresetsModel
 from desktop.viewmodels.sampling import SamplingModel
-from desktop.views.sampling_panel import MOST_STOPS, SamplingPanel
+from desktop.views.sampling.panel import MOST_STOPS, SamplingPanel
+from desktop.views.sampling.stage_card import StageCard
 from engine.declarations import declared
 from engine.settings import SamplingSettings
+from engine.stage_settings import StageName
 
 
 @pytest.fixture
@@ -29,8 +33,8 @@ def model(qtbot: QtBot) -> SamplingModel:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, model: SamplingModel) -> SamplingPanel:
-    made = SamplingPanel(model)
+def panel(qtbot: QtBot, model: SamplingModel, tmp_path: Path) -> SamplingPanel:
+    made = SamplingPanel(model, PresetsModel(tmp_path / "presets", model))
     qtbot.addWidget(made)
     made.resize(360, 900)
     made.show()
@@ -61,34 +65,36 @@ def typed(qtbot: QtBot, field: QWidget, text: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
-def unfold(qtbot: QtBot, panel: SamplingPanel) -> None:
-    heading = next(b for b in panel.findChildren(QToolButton) if b.text() == "All stages")
-    qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+def card(panel: SamplingPanel, stage: StageName) -> StageCard:
+    return next(c for c in panel.findChildren(StageCard) if c.stage is stage)
 
 
-def test_every_declared_setting_has_a_named_control(qtbot: QtBot, panel: SamplingPanel) -> None:
-    unfold(qtbot, panel)
+def unfold(panel: SamplingPanel) -> None:
+    for each in panel.findChildren(StageCard):
+        each.unfold(True)
+
+
+def test_every_declared_setting_has_a_named_control(panel: SamplingPanel) -> None:
+    unfold(panel)
     for setting in declared(SamplingSettings):
         control = number(panel, setting.label)
         assert control.accessibleDescription() == setting.help
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
-def test_rarer_stages_are_folded_away_until_asked_for(qtbot: QtBot, panel: SamplingPanel) -> None:
-    seen = {each.text() for each in panel.findChildren(QLabel)}
-    assert {s.name for s in declared(SamplingSettings) if s.label in seen} == {
-        s.name for s in declared(SamplingSettings) if s.basic
-    }
-    unfold(qtbot, panel)
-    assert all(number(panel, s.label).isVisible() for s in declared(SamplingSettings))
-    unfold(qtbot, panel)
+def test_rarer_stages_are_folded_until_asked_for(panel: SamplingPanel) -> None:
+    assert number(panel, "Temperature").isVisible()
+    mirostat = card(panel, StageName.MIROSTAT)
+    assert not mirostat.unfolded
+    assert not mirostat.findChildren(QAbstractSpinBox)
+    mirostat.unfold(True)
+    assert number(panel, "Mirostat").isVisible()
+    mirostat.unfold(False)
     assert not number(panel, "Mirostat").isVisible()
 
 
-def test_the_lowest_value_is_a_number(
-    qtbot: QtBot, panel: SamplingPanel, model: SamplingModel
-) -> None:
-    unfold(qtbot, panel)
+def test_the_lowest_value_is_a_number(panel: SamplingPanel, model: SamplingModel) -> None:
+    unfold(panel)
     model.choose("frequency_penalty", -2.0)
     assert number(panel, "Frequency penalty").text() == "-2.00"
 
@@ -140,7 +146,7 @@ def test_reset_is_offered_only_where_something_was_chosen(
 
 
 def test_defaults_reset_all(qtbot: QtBot, panel: SamplingPanel, model: SamplingModel) -> None:
-    (button,) = panel.findChildren(QPushButton)
+    button = next(b for b in panel.findChildren(QPushButton) if b.text() == "Reset")
     assert not button.isEnabled()
     model.choose("temperature", 0.4)
     model.choose("stop", ("END",))
