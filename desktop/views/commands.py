@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from desktop.viewmodels.appearance import AppearanceModel, Theme
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.engine import EngineModel, EngineState
+from desktop.views.chat_page import ChatPage
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import SEPARATOR, Command, Menus
@@ -18,19 +19,22 @@ from engine.chat import Overflow
 translate = QCoreApplication.translate
 
 
-class Commands:
+class Commands(QObject):
     """Builds the menu bar and keeps it true: enabled where it can act, ticked where on."""
 
     def __init__(
         self,
         window: MainWindow,
+        page: ChatPage,
         chat: ChatModel,
         engine: EngineModel,
         appearance: AppearanceModel,
         dialogs: Dialogs,
         new_chat: Callable[[], object],
     ) -> None:
+        super().__init__(window)
         self._window = window
+        self._page = page
         self._chat = chat
         self._engine = engine
         self._appearance = appearance
@@ -48,6 +52,7 @@ class Commands:
         appearance.changed.connect(self.refresh)
         self.refresh()
 
+    @Slot()
     def refresh(self) -> None:
         """Enable what can be done now."""
         menus, conversation = self._menus, self._chat.conversation
@@ -79,7 +84,7 @@ class Commands:
         )
 
     def _edit(self) -> None:
-        page = self._window.page
+        page = self._page
         self._menus.add(
             translate("Menu", "&Edit"),
             Command("find", translate("Menu", "Find in this chat"), page.find_bar.open, "Ctrl+F"),
@@ -141,7 +146,7 @@ class Commands:
         return Command(_name(theme), text, lambda: self._appearance.choose_theme(theme))
 
     def _model(self) -> None:
-        bar = self._window.page.model_bar
+        bar = self._page.model_bar
         self._menus.add(
             translate("Menu", "&Model"),
             Command("models", translate("Menu", "Choose a model"), bar.open_menu, "Ctrl+L"),

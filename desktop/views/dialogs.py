@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop import VERSION
@@ -78,8 +78,11 @@ class Dialogs(QObject):
 
         value = self._preferences.value
         load = value.load.get(self._engine.path, LoadSettings())
-        dialog = PreferencesDialog(self._appearance, load, value.overflow, self._window)
+        dialog = PreferencesDialog(
+            self._appearance, load, value.overflow, value.language, self._window
+        )
         dialog.accepted_settings.connect(self._on_preferences)
+        dialog.language_chosen.connect(self._on_language, Qt.ConnectionType.QueuedConnection)
         dialog.exec()
         dialog.deleteLater()
 
@@ -102,6 +105,9 @@ class Dialogs(QObject):
             self.model_chosen.emit(path)
         else:
             self._preferences.replace(value)
+
+    def _on_language(self, language: str) -> None:
+        self._preferences.change(language=language)
 
     def _write(self, path: str, text: str) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The window: chats to the left, the chat in the middle, the sampling panel to the right."""
+"""The window: chats to the left, the pages in the middle, the sampling panel to the right."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop.viewmodels.appearance import AppearanceModel
-from desktop.views.chat_page import ChatPage
+from desktop.views.pages import Pages
 from desktop.views.palette import DARK, LIGHT
 from desktop.views.sampling.panel import SamplingPanel
 from desktop.views.sidebar import Sidebar
@@ -26,7 +26,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         sidebar: Sidebar,
-        page: ChatPage,
+        pages: Pages,
         sampling: SamplingPanel,
         appearance: AppearanceModel,
         parent: QWidget | None = None,
@@ -36,34 +36,38 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(640, 480)
         self.sidebar = sidebar
-        self.page = page
+        self.pages = pages
         self.sampling = sampling
         self._appearance = appearance
         self._panel = _framed("panel", sampling)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        for widget in (sidebar, page, self._panel):
+        for widget in (sidebar, pages, self._panel):
             self._splitter.addWidget(widget)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setHandleWidth(1)
         self._splitter.setSizes([224, 820, 396])
         self._splitter.setChildrenCollapsible(False)
         sidebar.setMinimumWidth(180)
-        page.setMinimumWidth(400)
+        pages.setMinimumWidth(400)
         self._panel.setMinimumWidth(260)
         self.setCentralWidget(self._splitter)
         self.resize(self._first_size())
         self._folded: set[QWidget] = set()
         appearance.changed.connect(self.repaint_all)
+        pages.turned.connect(self.repaint_all)
         self.repaint_all()
 
     @Slot()
     def repaint_all(self) -> None:
         """Take over theme and text size."""
         palette = DARK if self._appearance.dark else LIGHT
-        self.page.set_palette(palette)
+        for page in self.pages.made:
+            if hasattr(page, "set_palette"):
+                page.set_palette(palette)
+            if hasattr(page, "set_zoom"):
+                page.set_zoom(self._appearance.zoom)
         self.sidebar.set_palette(palette)
         self.sampling.set_palette(palette)
-        self.page.set_zoom(self._appearance.zoom)
 
     def show_sidebar(self, shown: bool) -> None:
         self._folded.discard(self.sidebar)

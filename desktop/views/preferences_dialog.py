@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.viewmodels.appearance import ZOOM_STEPS, AppearanceModel, Theme
+from desktop.views.language import LANGUAGES
 from desktop.views.sampling.words import translated
 from engine.chat import Overflow
 from engine.declarations import Setting, declared
@@ -24,15 +25,17 @@ TEXT_MARGIN = 6  # what the style gives the text of the other fields
 
 
 class PreferencesDialog(QDialog):
-    """Appearance acts at once; load settings and the rule for full windows when accepted."""
+    """Appearance acts at once; the rest when accepted, the language last: it makes a new window."""
 
     accepted_settings = Signal(object, object)  # LoadSettings, Overflow
+    language_chosen = Signal(str)  # empty for the system's
 
     def __init__(
         self,
         appearance: AppearanceModel,
         load: LoadSettings,
         overflow: Overflow,
+        language: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -41,6 +44,7 @@ class PreferencesDialog(QDialog):
         self._form = QFormLayout(self)
         self._form.setContentsMargins(24, 24, 24, 16)
         self._form.setSpacing(12)
+        self._language = self._add_language(language)
         self._theme = self._add_theme()
         self._zoom = self._add_zoom()
         self._numbers = {s.name: self._add_number(s, load) for s in declared(LoadSettings)}
@@ -57,6 +61,15 @@ class PreferencesDialog(QDialog):
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
         self._form.addRow(buttons)
+
+    def _add_language(self, language: str) -> QComboBox:
+        box = QComboBox(self)
+        box.addItem(self.tr("As the system"), "")
+        for code, name in LANGUAGES.items():
+            box.addItem(name, code)
+        box.setCurrentIndex(max(box.findData(language), 0))
+        self._form.addRow(self.tr("Language"), box)
+        return box
 
     def _add_theme(self) -> QComboBox:
         box = QComboBox(self)
@@ -105,3 +118,4 @@ class PreferencesDialog(QDialog):
         overflow = list(Overflow)[self._overflow.currentIndex()]
         self.accepted_settings.emit(msgspec.structs.replace(LoadSettings(), **numbers), overflow)
         self.accept()
+        self.language_chosen.emit(self._language.currentData())

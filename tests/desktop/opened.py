@@ -16,6 +16,8 @@ from desktop.core.paths import find_paths
 from desktop.core.store import Store
 from desktop.viewmodels.engine import EngineModel
 from desktop.viewmodels.preferences import PreferencesModel
+from desktop.views.chat_page import ChatPage
+from desktop.views.main_window import MainWindow
 from tests.desktop.desk import FAKE, LIMIT_MS, PLENTY
 
 
@@ -31,9 +33,16 @@ class Opened:
         self.store = Store(paths.database)
         engine = EngineModel(command, lambda: PLENTY)
         self.app = App(self.store, self.preferences, engine, paths.presets)
-        self.window, self.page = self.app.window, self.app.page
         self.chat, self.engine = self.app.chat, self.app.engine
         self.window.show()
+
+    @property
+    def window(self) -> MainWindow:
+        return self.app.window
+
+    @property
+    def page(self) -> ChatPage:
+        return self.app.page
 
     def model(self, name: str = "tiny") -> Path:
         """A file the fake engine can be given."""

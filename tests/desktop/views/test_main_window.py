@@ -16,7 +16,7 @@ def dropped(opened: Opened, *urls: QUrl) -> tuple[bool, list[str]]:
     data = QMimeData()
     data.setUrls(list(urls))
     told: list[str] = []
-    opened.window.file_dropped.disconnect(opened.app.open_model)
+    opened.app.shell.model_chosen.disconnect(opened.app.open_model)
     opened.window.file_dropped.connect(told.append)
     left, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction
     enter = QDragEnterEvent(QPointF(5, 5).toPoint(), copy.CopyAction, data, left, none)
@@ -46,7 +46,7 @@ def test_a_narrow_window_folds_its_sides_and_brings_them_back(opened: Opened) ->
     assert window.sidebar.isVisible()
     window.resize(VERY_NARROW_PX - 50, 700)
     assert not window.sidebar.isVisible()
-    assert window.page.isVisible()
+    assert window.pages.isVisible()
     assert window.panel_wanted
     assert window.sidebar_wanted
     window.resize(NARROW_PX + 100, 700)

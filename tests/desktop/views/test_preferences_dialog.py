@@ -22,7 +22,7 @@ def appearance(qtbot: QtBot) -> AppearanceModel:
 
 @pytest.fixture
 def dialog(qtbot: QtBot, appearance: AppearanceModel) -> PreferencesDialog:
-    made = PreferencesDialog(appearance, LOAD, Overflow.STOP)
+    made = PreferencesDialog(appearance, LOAD, Overflow.STOP, "")
     qtbot.addWidget(made)
     return made
 
@@ -96,6 +96,6 @@ def test_numbers_stay_in_their_range_and_say_what_they_do(dialog: PreferencesDia
 
 
 def test_a_zoom_between_two_steps_shows_the_nearest(qtbot: QtBot) -> None:
-    dialog = PreferencesDialog(AppearanceModel("dark", 1.3), LoadSettings(), Overflow.ROLL)
+    dialog = PreferencesDialog(AppearanceModel("dark", 1.3), LoadSettings(), Overflow.ROLL, "")
     qtbot.addWidget(dialog)
     assert field(dialog, "Text size").currentText() == "125%"

@@ -1,0 +1,67 @@
+"""All view-models of one running program, built once over its data and connected to each other.
+
+Knows no widget; views come and go over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from desktop.core.store import Store
+from desktop.viewmodels.appearance import AppearanceModel
+from desktop.viewmodels.backlog import Backlog
+from desktop.viewmodels.chat import ChatModel
+from desktop.viewmodels.chats import ChatsModel
+from desktop.viewmodels.context import ContextModel
+from desktop.viewmodels.engine import EngineModel
+from desktop.viewmodels.preferences import PreferencesModel
+from desktop.viewmodels.presets import PresetsModel
+from desktop.viewmodels.replies import Replies
+from desktop.viewmodels.sampling import SamplingModel
+
+
+class Models(QObject):
+    """What is known; `presets_folder` holds the person's own presets."""
+
+    def __init__(
+        self,
+        store: Store,
+        preferences: PreferencesModel,
+        engine: EngineModel,
+        presets_folder: Path,
+    ) -> None:
+        super().__init__()
+        value = preferences.value
+        self.store = store
+        self.preferences = preferences
+        self.engine = engine
+        self.appearance = AppearanceModel(value.theme, value.zoom, self)
+        self.sampling = SamplingModel({}, self)
+        self.presets = PresetsModel(presets_folder, self.sampling, self)
+        self.presets.use(value.preset)
+        self.sampling.choose_all(value.sampling)
+        self.backlog = Backlog(self)
+        self.replies = Replies(engine, store, self.backlog, self)
+        self.chat = ChatModel(store, self.backlog, self.replies, self.sampling, self)
+        self.chats = ChatsModel(store, parent=self)
+        self.chats.overflow = value.overflow
+        self.context = ContextModel(self.chat, engine, self.sampling, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.sampling.changed.connect(self._on_sampling)
+        self.presets.changed.connect(self._on_sampling)
+        self.chats.selected.connect(self.chat.open)
+        self.chats.deleted.connect(self.replies.stop_in_chat)
+        self.chat.listed.connect(self.chats.refresh)
+        self.replies.started.connect(self.chats.mark_running)
+        self.replies.left.connect(self.chats.unmark_running)
+        self.preferences.changed.connect(self._on_preferences)
+
+    def _on_sampling(self) -> None:
+        self.preferences.change(sampling=self.sampling.chosen, preset=self.presets.current)
+        self.replies.adjust(self.sampling.settings)
+
+    def _on_preferences(self) -> None:
+        self.chats.overflow = self.preferences.value.overflow

@@ -1,0 +1,140 @@
+"""One window over the models: builds the views, connects them, takes them away again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+
+from desktop.core.presets import Preset
+from desktop.models import Models
+from desktop.views.chat_page import ChatPage
+from desktop.views.commands import Commands
+from desktop.views.dialogs import Dialogs
+from desktop.views.main_window import MainWindow
+from desktop.views.pages import CHAT, Pages
+from desktop.views.palette import DARK, LIGHT
+from desktop.views.sampling.panel import SamplingPanel
+from desktop.views.sidebar import Sidebar
+from desktop.views.style import style_sheet
+
+translate = QCoreApplication.translate
+
+
+class Shell(QObject):
+    """The views of one window. Another language needs another one."""
+
+    model_chosen = Signal(str)  # path
+    template_chosen = Signal(object)  # TemplateChoice for the model in use
+    closing = Signal()
+
+    def __init__(self, models: Models) -> None:
+        super().__init__(models)
+        self._models = models
+        self.page = ChatPage(models.chat, models.context, models.engine)
+        self.pages = Pages(self.page)
+        panel = SamplingPanel(models.sampling, models.presets)
+        self.window = MainWindow(Sidebar(models.chats), self.pages, panel, models.appearance)
+        self.dialogs = Dialogs(
+            self.window, models.chat, models.engine, models.appearance, models.preferences
+        )
+        self._commands = Commands(
+            self.window,
+            self.page,
+            models.chat,
+            models.engine,
+            models.appearance,
+            self.dialogs,
+            models.chats.new,
+        )
+        self._follow_models()
+        self._follow_views()
+        self._restore()
+
+    def leave(self) -> None:
+        """Finish what is being edited, and remember how the window stood."""
+        self.page.card.fold()
+        self._models.preferences.change(
+            places=self.window.places(),
+            sidebar_shown=self.window.sidebar_wanted,
+            panel_shown=self.window.panel_wanted,
+        )
+
+    def retire(self) -> None:
+        """Go, because another shell took over; the program goes on."""
+        self.window.hide()
+        self.window.deleteLater()
+        self.deleteLater()
+
+    def _follow_models(self) -> None:
+        models, remarks = self._models, self.page.remarks
+        models.appearance.changed.connect(self._on_appearance)
+        models.chats.selected.connect(self._on_chat_selected)
+        models.chats.hit_selected.connect(self._on_hit)
+        models.chats.store_failed.connect(remarks.say)
+        models.replies.started.connect(remarks.tell_missing_model)
+        models.backlog.failed.connect(remarks.say)
+        models.preferences.failed.connect(remarks.say)
+        models.preferences.changed.connect(self._on_preferences)
+        models.presets.failed.connect(remarks.say)
+        models.presets.imported.connect(self._on_preset_imported)
+
+    def _follow_views(self) -> None:
+        models, remarks = self._models, self.page.remarks
+        self.dialogs.model_chosen.connect(self.model_chosen)
+        self.dialogs.failed.connect(remarks.say)
+        self.page.open_wanted.connect(self.dialogs.open_model)
+        self.page.model_bar.chosen.connect(self._on_recent_chosen)
+        remarks.new_chat_wanted.connect(models.chats.new)
+        remarks.other_seed_wanted.connect(self._on_other_seed_wanted)
+        remarks.template_chosen.connect(self.template_chosen)
+        self.window.activated.connect(models.chats.refresh)  # another day may have begun
+        self.window.file_dropped.connect(self.model_chosen)
+        self.window.closing.connect(self.closing)
+
+    def _restore(self) -> None:
+        """The window as it was left."""
+        value = self._models.preferences.value
+        self._on_appearance()
+        self._on_preferences()
+        self.window.restore_places(value.places)
+        self.window.show_sidebar(value.sidebar_shown)
+        self.window.show_panel(value.panel_shown)
+        self._commands.refresh()
+
+    @Slot()
+    def _on_appearance(self) -> None:
+        palette = DARK if self._models.appearance.dark else LIGHT
+        self.window.setStyleSheet(style_sheet(palette))
+
+    @Slot()
+    def _on_preferences(self) -> None:
+        self.page.model_bar.set_recent(self._models.preferences.value.recent_models)
+
+    @Slot(str)
+    def _on_chat_selected(self, _chat_id: str) -> None:
+        self.pages.open(CHAT)
+
+    @Slot(str, str)
+    def _on_hit(self, _chat_id: str, node_id: str) -> None:
+        self.pages.open(CHAT)
+        self._models.chat.show_node(node_id)
+        self.page.transcript.scroll_to(node_id)
+
+    @Slot(str)
+    def _on_recent_chosen(self, path: str) -> None:
+        """Open a model of the list; one that is not there any more leaves it, with a sentence."""
+        preferences = self._models.preferences
+        if not Path(path).exists():
+            preferences.replace(preferences.value.without_recent(path))
+        self.model_chosen.emit(path)
+
+    @Slot()
+    def _on_other_seed_wanted(self) -> None:
+        self._models.sampling.reset("seed")
+
+    @Slot(object)
+    def _on_preset_imported(self, preset: Preset) -> None:
+        if preset.left_out:
+            sentence = translate("App", "The preset is in use; out of range and left out: {what}")
+            self.page.remarks.hint(sentence.format(what="; ".join(preset.left_out)))
