@@ -4,7 +4,6 @@ Knows one reply's settings and past, no session and no text that is held back.""
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp
@@ -13,8 +12,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from engine.die import Die, Landing, draw
-from engine.errors import InvalidRequest, NothingLeft
+from engine.die import Die, Landing, draw, stretch
+from engine.errors import InvalidRequest, NothingLeft, ReplyStrays, TokenForbidden
 from engine.json_schema import grammar_of
 from engine.ladder import Ladder, Steps
 from engine.llama.grammar import Grammar
@@ -23,12 +22,14 @@ from engine.records import How, TokenRecord, TokenTrace
 from engine.settings import SamplingSettings
 from engine.stage_settings import Bias, StageName
 from engine.stages.bans import BannedWords
+from engine.stages.spelling import spells
 from engine.stages.steering import Steering, steering
 
 # Marks that some models make control tokens although a reader wants to see what they mark.
 _THINKING = (b"<think>", b"</think>")
 
 _XTC_LANE = 1
+_NEVER = 1.0  # a throw at which XTC acts only where it always does
 _REMEMBERED_BYTES = 1000  # longer than any banned word
 _LEAST = np.float64(np.finfo(np.float32).tiny)  # a survivor's probability is never written as 0
 
@@ -77,20 +78,30 @@ class Chooser:
     """Chooses token after token of one reply. Close it afterwards."""
 
     def __init__(
-        self, vocabulary: Vocabulary, sampling: SamplingSettings, seed: int, past: Sequence[int]
+        self,
+        vocabulary: Vocabulary,
+        sampling: SamplingSettings,
+        seed: int | None,
+        past: Sequence[int],
+        begun: int = 0,
     ) -> None:
-        """`past` is the prompt. InvalidRequest, or one of its kinds, where the settings do not
-        fit the vocabulary or a text among them is broken."""
+        """`past` is the prompt, whose last `begun` tokens are the reply's own already. Without a
+        `seed` no die is thrown: the likeliest of what the stages leave is taken.
+
+        InvalidRequest, or one of its kinds, where the settings do not fit the vocabulary or a text
+        among them is broken; ReplyStrays where the grammar would not have let the reply begin so.
+        """
         self._vocabulary = vocabulary
-        self._die = Die(seed)
+        self._die = None if seed is None else Die(seed)
         self._written = b""
         self._number = 0
         self._steering: Steering | None = None
         self._ladder: Ladder | None = None
         self._grammar = _grammar(sampling, vocabulary)
         try:
+            self._follow(past[len(past) - begun :])
             self._use(sampling, past)
-        except InvalidRequest:
+        except (InvalidRequest, ReplyStrays):
             self.close()
             raise
 
@@ -98,6 +109,11 @@ class Chooser:
         """From the next token on, these settings. The grammar stays: the reply has begun by it."""
         self._number = number
         self._use(sampling, past)
+
+    @property
+    def written(self) -> bytes:
+        """The end of the reply's text: more of it than any stop string is long."""
+        return self._written
 
     def close(self) -> None:
         """Free what llama.cpp holds; at most once."""
@@ -110,10 +126,42 @@ class Chooser:
         """The next token, which becomes part of the past. `position` is its index in the whole
         sequence. Raises ModelComputesNaN and NothingLeft."""
         raw = raw_statistics(logits)
-        u = None if self._required.greedy else self._die.throw(position)
-        throws_xtc = self._required.throws_xtc
-        xtc = self._die.throw(position, _XTC_LANE) if throws_xtc else None
-        found, landing = self._find(logits, raw, u or 0.0, xtc or 0.0)
+        u = None if self._required.greedy or not self._die else self._die.throw(position)
+        xtc = self._xtc_throw(position)
+        found, landing = self._find(logits, raw, u or 0.0, _NEVER if xtc is None else xtc)
+        return self._taken(logits, raw, found, landing, _how(found, u), u, xtc, at_ms)
+
+    def require(self, id: int) -> None:
+        """TokenForbidden where the grammar does not let this token come next."""
+        if not self._fits(id):
+            raise TokenForbidden
+
+    def force(self, id: int, logits: Logits, position: int, at_ms: float) -> TokenRecord:
+        """This token as the next one, be it cut by a stage; `require` has let it through. What the
+        stages made of it is recorded. Raises as `choose`."""
+        raw = raw_statistics(logits)
+        xtc = self._xtc_throw(position)
+        found = self._field(logits, raw.log_sum_exp, _NEVER if xtc is None else xtc, Steps())
+        landing = stretch(found.ids, found.probabilities, id)
+        return self._taken(logits, raw, found, landing, How.FORCED, None, xtc, at_ms)
+
+    def _xtc_throw(self, position: int) -> float | None:
+        """XTC's own throw; None without it or a die: then it acts only where it always does."""
+        thrown = self._die and self._required.throws_xtc
+        return self._die.throw(position, _XTC_LANE) if self._die and thrown else None
+
+    def _taken(
+        self,
+        logits: Logits,
+        raw: RawStatistics,
+        found: _Field,
+        landing: Landing,
+        how: How,
+        u: float | None,
+        xtc: float | None,
+        at_ms: float,
+    ) -> TokenRecord:
+        """The token becomes part of the past, and a record."""
         state = self._steering.state if self._steering else None
         self._accept(landing.id, found, landing)
         return TokenRecord(
@@ -123,7 +171,7 @@ class Chooser:
             rank=rank(logits, landing.id),
             entropy_nats=raw.entropy_nats,
             u=u,
-            how=_how(found, u),
+            how=how,
             settings=self._number,
             at_ms=at_ms,
             trace=_trace(logits, raw, found, landing, self._candidates, xtc, state),
@@ -182,7 +230,7 @@ class Chooser:
         if self._grammar is None:
             return True
         silent = self._vocabulary.is_control(id) and not self._vocabulary.is_end(id)
-        return not silent and _spells(self._written + self._piece(id)) and self._grammar.allows(id)
+        return not silent and spells(self._written + self._piece(id)) and self._grammar.allows(id)
 
     def _again(
         self, logits: Logits, raw: RawStatistics, xtc: float, why: StageName, banned: list[int]
@@ -217,30 +265,23 @@ class Chooser:
         self._written = (self._written + piece)[-_REMEMBERED_BYTES:]
         if self._grammar:
             self._grammar.accept(id)
-        if self._steering:
-            place = int(np.flatnonzero(found.ids == id)[0])
+        place = next(iter(np.flatnonzero(found.ids == id).tolist()), None)
+        if self._steering and place is not None:  # what was forced though cut teaches nothing
             self._steering.learn(float(found.before[place]), float(found.probabilities[place]))
+
+    def _follow(self, ids: Sequence[int]) -> None:
+        """The reply so far, as if it had been written just now."""
+        for place, id in enumerate(ids):
+            if not self._fits(id):
+                raise ReplyStrays(place=place + 1)
+            if self._grammar:
+                self._grammar.accept(id)
+            self._written = (self._written + self._piece(id))[-_REMEMBERED_BYTES:]
 
     def _piece(self, id: int) -> bytes:
         piece = self._vocabulary.pieces[id]
         silent = self._vocabulary.is_control(id) or self._vocabulary.is_end(id)
         return b"" if silent and piece not in _THINKING else piece
-
-
-def _spells(text: bytes) -> bool:
-    """Whether the text's last characters are whole, or one that can still become whole."""
-    start = max(len(text) - _REMEMBERED_BYTES, 0)
-    while start < len(text) and text[start] & 0xC0 == 0x80:
-        start += 1
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        decoder.decode(text[start:])
-        begun = decoder.getstate()[0]
-        if len(begun) > 1:  # after two bytes any continuation makes a character, or none does
-            (begun + b"\x80\x80")[: 3 if begun[0] < 0xF0 else 4].decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _how(found: _Field, u: float | None) -> How:

@@ -36,6 +36,17 @@ class Landing:
     probability: float
 
 
+def stretch(ids: npt.NDArray[np.int32], probabilities: npt.NDArray[np.float64], id: int) -> Landing:
+    """Where a throw would have had to fall for this token; a stretch of length 0 where it is none
+    of `ids`. They lie as for `draw`."""
+    whole = probabilities.sum()
+    own = probabilities[ids == id]
+    if not len(own):
+        return Landing(id, 0.0, 0.0)
+    before = (probabilities > own[0]) | ((probabilities == own[0]) & (ids < id))
+    return Landing(id, float(probabilities[before].sum() / whole), float(own[0] / whole))
+
+
 def draw(ids: npt.NDArray[np.int32], probabilities: npt.NDArray[np.float64], u: float) -> Landing:
     """The token on which `u` falls when all lie side by side.
 

@@ -27,6 +27,11 @@ EngineError
 +-- ContextOverflow          what was asked does not fit into the context window
 |   +-- MessageTooLong       a single message is larger than the window
 |   +-- ContextFull          the chat is, and its setting says to stop and ask
++-- PlaceUnusable            it cannot be done at that place of the chat
+|   +-- PromptEmpty          there is no token to go on from
+|   +-- TokensUnknown        the reply's tokens are not those of this model
+|   +-- TokenForbidden       the grammar does not let that token come there
+|   +-- ReplyStrays          the reply so far does not follow the grammar
 +-- ComputeFailed            llama.cpp could not evaluate
 |   +-- ModelComputesNaN     the weights give numbers that are none
 |   +-- NothingLeft          grammar and banned words leave no token
@@ -254,6 +259,45 @@ class ContextFull(ContextOverflow):
     template = (
         "The context window is full: the chat needs {tokens} of {window} tokens. "
         "Let the oldest turns leave, or start a new chat."
+    )
+
+
+class PlaceUnusable(EngineError):
+    """What was asked cannot be done at that place of the chat."""
+
+    template = "This cannot be done at that place of the chat."
+
+
+class PromptEmpty(PlaceUnusable):
+    """No token stands before what is asked for."""
+
+    template = "There is nothing to go on from. Write the beginning of a text first."
+
+
+class TokensUnknown(PlaceUnusable):
+    """A reply without recorded tokens, or with those of another vocabulary."""
+
+    template = (
+        "The tokens of this reply were not recorded with this model, so nothing can be changed "
+        "between them. Continue the reply, or edit its text."
+    )
+
+
+class TokenForbidden(PlaceUnusable):
+    """A forced token that the grammar does not let through."""
+
+    template = (
+        "The grammar does not let this token come here. Choose another one, or take the grammar "
+        "out of the settings."
+    )
+
+
+class ReplyStrays(PlaceUnusable):
+    """The part of a reply that is to be gone on with does not follow the grammar."""
+
+    template = (
+        "The reply does not follow the grammar: it strays from it at its token {place}. Write it "
+        "anew, or take the grammar out of the settings."
     )
 
 

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 
 import msgspec
 
@@ -17,6 +18,17 @@ from engine.records import StopReason, TokenRecord
 from engine.session import Aborted, Session
 from engine.settings import Adjusted, SamplingSettings
 from engine.stops import StopMatcher
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a reply starts: the last `begun` tokens of the prompt are its own already, `left` tokens
+    stood before the prompt and left the window, and it goes on with `forced`, whatever the
+    probability of that."""
+
+    begun: int = 0
+    left: int = 0
+    forced: int | None = None
 
 
 def _never() -> None:
@@ -31,6 +43,7 @@ def generate(
     seed: int,
     adjusted: Callable[[], Adjusted | None] = _never,
     clock: Callable[[], float] = time.perf_counter,
+    start: Start = Start(),
 ) -> Generator[int | TokenRecord | StopReason]:
     """Read the prompt and write on from it.
 
@@ -38,14 +51,17 @@ def generate(
     reading), then the records, then exactly one reason; CANCELLED where the backend was told
     to abort. `seed` throws the dice, `sampling.seed` is not looked at. `adjusted` is asked before
     each token for settings that were replaced meanwhile: the stages and the maximum length change,
-    seed, stop strings and grammar stay. Raises ComputeFailed, and InvalidRequest or one of its
-    kinds for settings that do not fit the model."""
+    seed, stop strings and grammar stay. Raises ComputeFailed; InvalidRequest or one of its kinds
+    for settings that do not fit the model; TokenForbidden or ReplyStrays where what is given of the
+    reply does not follow the grammar."""
     started = clock()
-    with closing(Chooser(vocabulary, sampling, seed, prompt)) as chooser:
-        held = _HeldBack(sampling.stop)
+    with closing(Chooser(vocabulary, sampling, seed, prompt, start.begun)) as chooser:
+        if start.forced is not None:
+            chooser.require(start.forced)
+        held = _HeldBack(sampling.stop, chooser.written)
         try:
             yield from session.prefill(prompt)
-            loop = _Loop(session, vocabulary, chooser, sampling.max_tokens, adjusted)
+            loop = _Loop(session, vocabulary, chooser, sampling.max_tokens, adjusted, start)
             yield from loop.run(held, lambda: (clock() - started) * 1000)
         except Aborted:
             yield from held.rest()
@@ -60,6 +76,7 @@ class _Loop:
         chooser: Chooser,
         max_tokens: int,
         adjusted: Callable[[], Adjusted | None],
+        start: Start,
     ) -> None:
         self._session = session
         self._vocabulary = vocabulary
@@ -67,6 +84,7 @@ class _Loop:
         self._max_tokens = max_tokens  # 0: as many as fit
         self._adjusted = adjusted
         self._adjustment = 0
+        self._start = start
         self._chosen = 0
 
     def run(
@@ -74,8 +92,7 @@ class _Loop:
     ) -> Iterator[TokenRecord | StopReason]:
         while True:
             self._adjust()
-            session = self._session
-            record = self._chooser.choose(session.logits(), len(session), elapsed_ms())
+            record = self._next(elapsed_ms())
             yield from held.through(record)
             if held.stopped:
                 yield StopReason.STOP_STRING
@@ -85,6 +102,13 @@ class _Loop:
                 yield reason
                 return
             self._session.extend(record.id)
+
+    def _next(self, at_ms: float) -> TokenRecord:
+        """The dice are thrown for the place in the branch, whatever has left the window."""
+        logits, position = self._session.logits(), len(self._session) + self._start.left
+        if self._start.forced is not None and not self._chosen:
+            return self._chooser.force(self._start.forced, logits, position, at_ms)
+        return self._chooser.choose(logits, position, at_ms)
 
     def _adjust(self) -> None:
         latest = self._adjusted()
@@ -105,8 +129,9 @@ class _Loop:
 class _HeldBack:
     """Records whose text may still turn out to be a stop string wait here."""
 
-    def __init__(self, stops: Sequence[str]) -> None:
-        self._matcher = StopMatcher(stops)
+    def __init__(self, stops: Sequence[str], before: bytes) -> None:
+        """`before` is what of the reply was shown already."""
+        self._matcher = StopMatcher(stops, before)
         self._waiting: deque[TokenRecord] = deque()
         self._shown = 0  # bytes of the reply before the first waiting record
 
@@ -121,7 +146,7 @@ class _HeldBack:
         self._matcher.feed(record.piece)
         while self._waiting and self._room() >= len(self._waiting[0].piece):
             yield self._next()
-        if self.stopped and self._room():
+        if self.stopped and self._room() > 0:
             piece = self._waiting[0].piece[: self._room()]
             yield msgspec.structs.replace(self._waiting.popleft(), piece=piece)
 

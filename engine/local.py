@@ -21,11 +21,18 @@ from engine.protocol import (
     Job,
     Load,
     Measure,
+    NextTokens,
+    Pieces,
+    Render,
     Result,
+    Swap,
+    Tokenize,
 )
 from engine.records import ContextUse, ModelFacts
 from engine.reply import write
 from engine.task import Task
+from engine.tokens import pieces, render, tokenize
+from engine.upcoming import next_tokens
 
 
 class LocalEngine:
@@ -44,8 +51,16 @@ class LocalEngine:
         match request:
             case Load():
                 return self._load(request, task.report)
-            case Generate():
+            case Generate() | Swap():
                 return write(self._required(), request, task)
+            case NextTokens():
+                return next_tokens(self._required(), request, task)
+            case Tokenize():
+                return tokenize(self._required(), request)
+            case Render():
+                return render(self._required(), request)
+            case Pieces():
+                return pieces(self._required(), request)
             case Measure():
                 return self._measure(request)
             case _:

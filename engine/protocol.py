@@ -36,6 +36,7 @@ RequestId: TypeAlias = Annotated[int, Meta(ge=1, le=2**53 - 1)]  # JSON numbers 
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 TokenId: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=100_000)]
+Document: TypeAlias = Annotated[str, Meta(max_length=1_000_000)]  # a second's work to tokenise
 
 
 class Capability(StrEnum):
@@ -161,7 +162,7 @@ class Score(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
     `ScoreTable`. Exactly one of the two is given."""
 
     id: RequestId
-    text: str | None = None
+    text: Document | None = None
     chat: Chat | None = None
 
 
@@ -179,7 +180,7 @@ class Tokenize(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True
     tokens count as such where `special`."""
 
     id: RequestId
-    text: str
+    text: Document
     special: bool = False
 
 
@@ -191,6 +192,7 @@ class Render(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
     chat: Chat
     draft: str = ""
     continuing: bool = False
+    max_tokens: Count = 0
 
 
 class Pieces(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):

@@ -10,27 +10,29 @@ from collections.abc import Callable, Generator, Iterator
 
 from msgspec.structs import replace
 
-from engine.generate import generate
+from engine.generate import Start, generate
 from engine.loaded import Loaded
+from engine.place import prompt_of, prompt_within, require_token
 from engine.prompt.tokens import Prompt
-from engine.prompt.window import fit, reserve
-from engine.protocol import Generate, Progress, Prompted, Token
+from engine.prompt.window import reserve
+from engine.protocol import Generate, Progress, Prompted, Swap, Token
 from engine.records import ContextUse, RunSummary, StopReason, TokenRecord
 from engine.session import Aborted
 from engine.settings import SamplingSettings
 from engine.task import Task
 
 
-def write(loaded: Loaded, request: Generate, task: Task) -> RunSummary:
+def write(loaded: Loaded, request: Generate | Swap, task: Task) -> RunSummary:
     """Fit the chat into the window, read what is new of it, write the reply."""
     started = time.perf_counter()
-    window = loaded.context.n_ctx
-    prompt, memory_start = fit(
-        lambda chat: loaded.writing.prompt(chat, continuing=request.continuing),
-        request.chat,
-        window,
-        reserve(request.sampling.max_tokens, window),
-    )
+    limit, templater = request.sampling.max_tokens, loaded.writing
+    if isinstance(request, Swap):
+        require_token(loaded, request.token)
+        prompt, memory_start = prompt_within(loaded, templater, request.chat, request.keep, limit)
+    else:
+        prompt, memory_start = prompt_of(
+            loaded, templater, request.chat, limit, continuing=request.continuing
+        )
     return _Run(loaded, request, prompt, memory_start, task).write(started)
 
 
@@ -38,7 +40,12 @@ class _Run:
     """One reply on its way, and the times it took."""
 
     def __init__(
-        self, loaded: Loaded, request: Generate, prompt: Prompt, memory_start: str, task: Task
+        self,
+        loaded: Loaded,
+        request: Generate | Swap,
+        prompt: Prompt,
+        memory_start: str,
+        task: Task,
     ) -> None:
         self._loaded = loaded
         self._request = request
@@ -53,9 +60,18 @@ class _Run:
         """Write the reply, sending what comes; to cancel is to stop asking for more."""
         sampling = self._sampling()
         seed = sampling.seed if sampling.seed >= 0 else secrets.randbelow(2**32)
-        prompt, loaded = self._prompt.ids, self._loaded
+        prompt, loaded = self._prompt, self._loaded
+        forced = self._request.token if isinstance(self._request, Swap) else None
         reason = StopReason.CANCELLED
-        items = generate(loaded.session, loaded.model, prompt, sampling, seed, self._task.adjusted)
+        items = generate(
+            loaded.session,
+            loaded.model,
+            prompt.ids,
+            sampling,
+            seed,
+            self._task.adjusted,
+            start=Start(prompt.begun, prompt.left, forced),
+        )
         for item in until_cancelled(self._task.cancelled, items):
             if isinstance(item, StopReason):
                 reason = item

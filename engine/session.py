@@ -170,6 +170,10 @@ class Session:
             self._save()
         yield from self._read(ids)
 
+    def preserve(self) -> None:
+        """Make sure that what is evaluated now can be had again after other prompts."""
+        self._save()
+
     def extend(self, id: int) -> None:
         """Evaluate one more token. Raises Aborted, ComputeFailed."""
         assert self.room > 0

@@ -15,10 +15,13 @@ class StopMatcher:
     one counts), so that where the text was cut into pieces changes nothing. Until then it
     holds back what may still become one."""
 
-    def __init__(self, stops: Sequence[str]) -> None:
+    def __init__(self, stops: Sequence[str], before: bytes = b"") -> None:
+        """`before` is text that was shown already: a stop string may begin in it."""
         self._stops = [stop.encode() for stop in stops]
-        self._open = b""
-        self.cleared = 0  # bytes from the beginning that belong to no stop string
+        self._open = before[len(before) - self._pending(before) :]
+        # Bytes, from the first piece on, that belong to no stop string; below 0 while one that
+        # begins before may still come.
+        self.cleared = -len(self._open)
         self.found = False
 
     def feed(self, piece: bytes) -> None:

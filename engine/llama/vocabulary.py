@@ -12,6 +12,7 @@ from engine.llama.library import api
 
 # llama.h, enum llama_token_attr and enum llama_vocab_type.
 _UNKNOWN, _CONTROL, _USER_DEFINED = 1, 8, 16
+_TYPES = {1: "unknown", 2: "unused", 8: "control", 16: "user_defined", 32: "byte"}
 _NONE, _SPM = 0, 1
 _NO_TOKEN = -1
 
@@ -51,6 +52,10 @@ class Vocabulary:
     def is_control(self, token: int) -> bool:
         """Whether the token is no text but a sign to the program."""
         return bool(self._kinds[token] & _CONTROL)
+
+    def type_of(self, token: int) -> str:
+        """llama.cpp's word for what kind of token it is."""
+        return next((w for bit, w in _TYPES.items() if self._kinds[token] & bit), "normal")
 
     def tokenize(self, text: str, parse_special: bool) -> list[int]:
         """The tokens of a text, without BOS. With `parse_special`, texts of control tokens in it

@@ -1,4 +1,4 @@
-"""Chats as prompts: the model's own Jinja template, or one of two that always work.
+"""Chats as prompts: the model's own Jinja template, one of two that always work, or none.
 
 Knows how templates differ in what they accept (a system prompt, two messages of one role, a
 reply that comes first) and gives each what it accepts. The rendering itself is `renderer.py`,
@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, Protocol
 
 from msgspec.structs import replace
@@ -108,16 +108,21 @@ class Templater:
         if continuing and (not chat.messages or chat.messages[-1].role is not Role.ASSISTANT):
             raise InvalidRequest(problem="only a reply can be continued")
         messages = tuple(self._checked(message) for message in chat.messages)
-        spoken = messages[:-1] if continuing else messages
-        layout = self._layout(chat.template, turns_of(spoken, draft))
-        page, opens = self._page(chat.template, layout, messages[-1] if continuing else None)
-        ids, segments, reused = self._tokeniser(chat.template).tokenise(page)
-        return Prompt(
-            ids=ids,
-            segments=segments,
+        folded, opens = False, False
+        if chat.template is TemplateChoice.RAW:
+            page = _unprinted(messages, draft)
+        else:
+            spoken = messages[:-1] if continuing else messages
+            layout = self._layout(chat.template, turns_of(spoken, draft))
+            page, opens = self._page(chat.template, layout, messages[-1] if continuing else None)
+            folded = layout.folded
+        prompt, reused = self._tokeniser(chat.template).tokenise(page)
+        return replace(
+            prompt,
+            begun=_begun(prompt, messages[-1].id) if continuing else 0,
             opens_thinking=opens,
             retokenised=tuple(m.id for m in chat.messages if m.ids and m.id not in reused),
-            system_folded=layout.folded,
+            system_folded=folded,
         )
 
     def probe(self) -> TemplateFacts:
@@ -149,7 +154,8 @@ class Templater:
 
     def _tokeniser(self, choice: TemplateChoice) -> Tokeniser:
         if choice not in self._tokenisers:
-            kept = guarded(self._vocabulary.user_defined, self._source(choice))
+            source = "" if choice is TemplateChoice.RAW else self._source(choice)
+            kept = guarded(self._vocabulary.user_defined, source)
             self._tokenisers[choice] = Tokeniser(self._vocabulary, kept, _WRITTEN_BY_MODELS)
         return self._tokenisers[choice]
 
@@ -163,9 +169,9 @@ class Templater:
             return False
         if not all(0 <= each < len(words.pieces) and not words.is_end(each) for each in ids):
             return False
-        shown = b"".join(_shown(words, each) for each in ids)
+        written = shown(words, ids)
         return bool(ids) and any(
-            shown.decode("utf-8", broken) == message.text for broken in _WAYS_TO_SHOW_BROKEN_TEXT
+            written.decode("utf-8", broken) == message.text for broken in _WAYS_TO_SHOW_BROKEN_TEXT
         )
 
     def _layout(self, choice: TemplateChoice, turns: tuple[Turn, ...]) -> _Layout:
@@ -238,6 +244,28 @@ def _shapes(turns: tuple[Turn, ...]) -> Iterator[tuple[tuple[Turn, ...], _Style,
     for style in _Style:
         for shape, is_folded in dict.fromkeys(shapes):
             yield shape, style, is_folded
+
+
+def _unprinted(messages: Sequence[Message], draft: str | None) -> Manuscript:
+    """The texts one after the other, without any template."""
+    parts = [Part(SegmentKind(m.role.value), m.id, m.text, m.ids) for m in messages]
+    if draft is not None:
+        parts.append(Part(SegmentKind.DRAFT, "", draft))
+    ends = [0, *accumulate(len(part.text) for part in parts)]
+    spans = tuple(Span(start, end, n) for n, (start, end) in enumerate(pairwise(ends)))
+    return Manuscript("".join(part.text for part in parts), spans, (), tuple(parts))
+
+
+def _begun(prompt: Prompt, reply: str) -> int:
+    """How many tokens at the end of the prompt are those of this reply."""
+    last = prompt.segments[-1] if prompt.segments else None
+    ours = last and (last.kind, last.message) == (SegmentKind.ASSISTANT, reply)
+    return last.tokens if last and ours else 0
+
+
+def shown(vocabulary: Vocabulary, ids: Sequence[int]) -> bytes:
+    """What generated tokens made of a reply's text."""
+    return b"".join(_shown(vocabulary, each) for each in ids)
 
 
 def _shown(vocabulary: Vocabulary, token: int) -> bytes:

@@ -67,16 +67,30 @@ class Vocabulary(Protocol):
         """The tokens of a text, without a BOS of its own."""
 
 
+class Run(msgspec.Struct, frozen=True):
+    """A stretch of a prompt's text, in UTF-8, and the tokens that stand for it alone; `recorded`
+    where they were not made of it, but it of them."""
+
+    data: bytes
+    ids: tuple[int, ...]
+    recorded: bool = False
+
+
 class Prompt(msgspec.Struct, frozen=True):
     """A prompt in tokens, ready to be evaluated.
 
-    `segments` cover `ids` in order. `opens_thinking`: the template has already written the
-    opening tag of a thinking block. `retokenised`: replies whose recorded tokens could not be
-    used again. `system_folded`: the template has no place for a system prompt, so it stands at
-    the head of the first user message."""
+    `segments` cover `ids` in order, `runs` are the texts that they were made of. `begun`: so many
+    tokens at the end are the beginning of the reply that is to be gone on with. `left`: so many
+    tokens stood before these and left the window. `opens_thinking`: the template has already
+    written the opening tag of a thinking block. `retokenised`: replies whose recorded tokens could
+    not be used again. `system_folded`: the template has no place for a system prompt, so it stands
+    at the head of the first user message."""
 
     ids: tuple[int, ...]
     segments: tuple[Segment, ...]
+    runs: tuple[Run, ...] = ()
+    begun: int = 0
+    left: int = 0
     opens_thinking: bool = False
     retokenised: tuple[str, ...] = ()
     system_folded: bool = False
@@ -118,7 +132,7 @@ class _Region:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _Text:
     """A text that is tokenised by itself, or stands for recorded `ids`."""
 
     text: str
@@ -144,8 +158,8 @@ class Tokeniser:
         """What must stay text in a part of that kind."""
         return self._all[kind is SegmentKind.ASSISTANT]
 
-    def tokenise(self, page: Manuscript) -> tuple[tuple[int, ...], tuple[Segment, ...], set[str]]:
-        """Tokens, their segments, and the messages whose recorded tokens were used."""
+    def tokenise(self, page: Manuscript) -> tuple[Prompt, set[str]]:
+        """Tokens and their segments, and the messages whose recorded tokens were used."""
         reused = _reusable_spans(page)
         spans = tuple(reused.get(n, span) for n, span in enumerate(page.spans))
         recorded = [
@@ -154,10 +168,11 @@ class Tokeniser:
         others = [span for n, span in enumerate(page.spans) if n not in reused]
         regions = [*recorded, *self._kept_as_text(page, others)]
         regions += self._cuts(page, spans, regions)
-        ids, starts = self._joined(page.text, sorted(regions, key=lambda r: (r.start, r.end)))
+        runs = self._runs(page.text, sorted(regions, key=lambda r: (r.start, r.end)))
+        ids, starts = self._joined(runs)
         segments = _segments(starts, page.text, spans, page.parts)
         used = {page.parts[span.content].message for span in reused.values()}
-        return tuple(ids), segments, used
+        return Prompt(tuple(ids), segments, runs), used
 
     def _kept_as_text(self, page: Manuscript, spans: Sequence[Span]) -> Iterator[_Region]:
         """The spans that contain literals, and literals of messages outside of any span."""
@@ -185,23 +200,29 @@ class Tokeniser:
             if self._all[False].across(page.text, place):
                 yield _Region(place, place)
 
-    def _joined(self, text: str, regions: Sequence[_Region]) -> tuple[list[int], list[int]]:
+    def _runs(self, text: str, regions: Sequence[_Region]) -> tuple[Run, ...]:
+        """The whole text in order, tokenised."""
+        runs: list[Run] = []
+        texts = list(_texts(text, regions))
+        for each in texts:
+            ids = each.ids
+            if ids is None:
+                tokenise = self._tokens if each is texts[-1] else self._remembered
+                ids = tokenise(each, any(run.data for run in runs))
+            runs.append(Run(each.text.encode("utf-8", "replace"), ids, each.ids is not None))
+        return tuple(runs)
+
+    def _joined(self, runs: Sequence[Run]) -> tuple[list[int], list[int]]:
         """Tokens of the whole text, BOS first, and the byte at which each begins."""
         ids: list[int] = []
         starts: list[int] = []
         begun = 0
-        runs = list(_runs(text, regions))
         for run in runs:
-            data = run.text.encode("utf-8", "replace")
-            if run.ids is None:
-                tokenise = self._tokens if run is runs[-1] else self._remembered
-                tokens = tokenise(run, begun > 0)
-                offsets = _offsets([self._vocabulary.pieces[each] for each in tokens], data)
-            else:
-                tokens, offsets = run.ids, [0] * len(run.ids)
-            ids += tokens
+            pieces = [self._vocabulary.pieces[each] for each in run.ids]
+            offsets = [0] * len(run.ids) if run.recorded else _offsets(pieces, run.data)
+            ids += run.ids
             starts += [begun + offset for offset in offsets]
-            begun += len(data)
+            begun += len(run.data)
         return self._with_one_bos(ids, starts)
 
     def _with_one_bos(self, ids: list[int], starts: list[int]) -> tuple[list[int], list[int]]:
@@ -211,7 +232,7 @@ class Tokeniser:
         written = next((n for n, each in enumerate(ids) if each != bos), len(ids))
         return [bos, *ids[written:]], [-1, *starts[written:]]  # before any message
 
-    def _tokens(self, run: _Run, inside: bool) -> tuple[int, ...]:
+    def _tokens(self, run: _Text, inside: bool) -> tuple[int, ...]:
         """The tokens of a run; `inside` the prompt, without the space that some vocabularies put
         before the beginning of a text."""
         tokenize = self._vocabulary.tokenize
@@ -231,21 +252,21 @@ def _spaces_beginnings(vocabulary: Vocabulary) -> bool:
     return bool(ids) and vocabulary.pieces[ids[0]].startswith(b" ")
 
 
-def _runs(text: str, regions: Sequence[_Region]) -> Iterator[_Run]:
-    """The text in order, cut at the regions; what lies between them is one run each."""
+def _texts(text: str, regions: Sequence[_Region]) -> Iterator[_Text]:
+    """The text in order, cut at the regions; what lies between them is one text each."""
     done = 0
     for region in regions:
-        yield from _run_unless_empty(text[done : region.start])
+        yield from _unless_empty(text[done : region.start])
         if region.ids is not None:
-            yield _Run(text[region.start : region.end], special=False, ids=region.ids)
-        yield from (_Run(piece, special=False) for piece in region.pieces if piece)
+            yield _Text(text[region.start : region.end], special=False, ids=region.ids)
+        yield from (_Text(piece, special=False) for piece in region.pieces if piece)
         done = region.end
-    yield from _run_unless_empty(text[done:])
+    yield from _unless_empty(text[done:])
 
 
-def _run_unless_empty(text: str) -> Iterator[_Run]:
+def _unless_empty(text: str) -> Iterator[_Text]:
     if text:
-        yield _Run(text, special=True)
+        yield _Text(text, special=True)
 
 
 def _offsets(pieces: Sequence[bytes], data: bytes) -> list[int]:

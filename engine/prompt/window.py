@@ -33,13 +33,21 @@ def fit(build: Build, chat: Chat, window: int, reserve: int) -> tuple[Prompt, st
     `window` is the context in tokens, of which `reserve` should stay free for the reply; only
     what must stay (system prompt, pinned messages, last turn) may use them, all but one. Turns
     that left earlier come back only all together, where the whole chat fits again: into a larger
-    window, or after an edit. Raises ContextFull (the chat says to stop, or what must stay fills
-    the window) and MessageTooLong (the last message does)."""
+    window, or after an edit. The prompt tells how many tokens left. Raises ContextFull (the chat
+    says to stop, or what must stay fills the window) and MessageTooLong (the last message does)."""
     turns = _Turns(chat)
+    whole = build(turns.since(0))
+    if len(whole.ids) <= window - max(reserve, 1):
+        return whole, ""
+    prompt, start = _shortened(build, turns, chat, window, reserve)
+    return replace(prompt, left=len(whole.ids) - len(prompt.ids)), start
+
+
+def _shortened(
+    build: Build, turns: _Turns, chat: Chat, window: int, reserve: int
+) -> tuple[Prompt, str]:
     begun = turns.index_of(chat.memory_start)
     room = window - max(reserve, 1)
-    if begun and len((whole := build(turns.since(0))).ids) <= room:
-        return whole, ""
     prompt = build(turns.since(begun))
     if len(prompt.ids) <= room:
         return prompt, turns.first_id(begun)

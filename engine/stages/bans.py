@@ -14,11 +14,12 @@ class BannedWords:
         self._end = b""
 
     def completed_by(self, piece: bytes) -> bool:
-        """Whether the reply with this piece at its end has a banned word in it."""
+        """Whether a banned word ends within this piece, wherever it begins. One that stands there
+        already (it was forced, or banned too late) is past mending."""
         if not piece:
             return False
-        text = self._end + piece
-        return any(word in text for word in self._words)
+        text, before = self._end + piece, len(self._end)
+        return any(text.find(word, max(before - len(word) + 1, 0)) >= 0 for word in self._words)
 
     def accept(self, piece: bytes) -> None:
         """The next piece of the reply."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.die import Die, draw
+from engine.die import Die, draw, stretch
 
 IDS = np.array([30, 10, 20], np.int32)
 P = np.array([0.25, 0.25, 0.5])
@@ -67,6 +67,13 @@ def test_a_landing_tells_its_stretch() -> None:
         fell = draw(ids, weights, u)
         assert fell.below <= u < fell.below + fell.probability
         assert fell.probability == pytest.approx(weights[fell.id] / weights.sum())
+
+
+def test_the_stretch_of_a_token_is_where_a_throw_lands_on_it() -> None:
+    for u in np.linspace(0, 1, 40, endpoint=False):
+        landing = draw(IDS, P, u)
+        assert stretch(IDS, P, landing.id) == landing
+    assert stretch(IDS, P, 99).probability == 0
 
 
 def test_draws_follow_the_distribution() -> None:

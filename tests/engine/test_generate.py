@@ -11,7 +11,7 @@ import pytest
 
 from engine.die import Die, draw
 from engine.errors import ModelComputesNaN
-from engine.generate import generate
+from engine.generate import Start, generate
 from engine.ladder import Ladder
 from engine.llama.model import Model
 from engine.logits import Logits
@@ -317,3 +317,33 @@ def test_leaving_a_real_reply_early_changes_nothing_for_the_next(model: Model) -
     (start,), (whole,) = replies(model, [5], leave_after=7), replies(model, [5])
     assert start == whole[:7]
     assert replies(model, [5, 5], leave_after=20)[1] == whole[:20]
+
+
+def test_the_dice_know_what_left_the_window() -> None:
+    """A branch of which two tokens left throws the dice of the whole branch."""
+    sampling = SamplingSettings(temperature=5, max_tokens=4)
+    whole = generate(Session(FakeBackend(), 0), Letters(), [1, 2, *PROMPT], sampling, 1)
+    rest = generate(Session(FakeBackend(), 0), Letters(), PROMPT, sampling, 1, start=Start(left=2))
+    thrown, again = ([i.u for i in items if isinstance(i, TokenRecord)] for items in (whole, rest))
+    assert thrown == again
+    assert len(set(thrown)) == 4
+
+
+def test_a_forced_token_whose_text_may_be_a_stop_string_waits_too() -> None:
+    sampling = SamplingSettings(temperature=0, max_tokens=9, stop=("ef",))
+    items = list(
+        generate(Session(FakeBackend(), 0), Letters(), PROMPT, sampling, 1, start=Start(forced=4))
+    )
+    assert items[-1] is StopReason.STOP_STRING
+    assert not any(isinstance(item, TokenRecord) for item in items)
+
+
+def test_mirostat_learns_nothing_from_what_it_cut() -> None:
+    sampling = SamplingSettings(mirostat=2, mirostat_tau=0.1, max_tokens=3, temperature=1)
+    items = generate(
+        Session(FakeBackend(), 0), Letters(), PROMPT, sampling, 1, start=Start(forced=4)
+    )
+    traces = [i.trace for i in items if isinstance(i, TokenRecord)]
+    assert traces[0] is not None
+    assert traces[1] is not None
+    assert (traces[0].final, traces[1].state) == (0.0, traces[0].state)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from engine.chat import Chat, Message, Overflow, Role, TemplateChoice
+from engine.chat import Chat, Overflow, TemplateChoice
 from engine.errors import (
     FileIsNoModel,
     InvalidRequest,
@@ -17,10 +17,11 @@ from engine.errors import (
     TemplateUnusable,
 )
 from engine.local import LocalEngine
-from engine.protocol import Event, Generate, Load, Measure, Progress, Prompted, Token
-from engine.records import RunSummary, SegmentKind, StopReason
+from engine.protocol import Generate, Load, Measure, Progress, Prompted, Token
+from engine.records import SegmentKind, StopReason
 from engine.settings import LoadSettings, SamplingSettings
 from tests.engine.asking import ask
+from tests.engine.replies import Reply, spoken
 from tests.models import tiny_chat_model
 
 WINDOW = 512
@@ -42,32 +43,6 @@ def empty() -> Iterator[LocalEngine]:
 def engine(empty: LocalEngine) -> LocalEngine:
     ask(empty, load(tiny_chat_model()))
     return empty
-
-
-def spoken(*texts: str, overflow: Overflow = Overflow.ROLL) -> Chat:
-    roles = (Role.USER, Role.ASSISTANT)
-    turns = tuple(Message(str(n), roles[n % 2], text) for n, text in enumerate(texts))
-    return Chat(turns, overflow=overflow)
-
-
-class Reply:
-    """What a request to generate came to."""
-
-    def __init__(
-        self, engine: LocalEngine, request: Generate, cancelled: Callable[[], bool] = lambda: False
-    ) -> None:
-        self.events: list[Event] = []
-        self.summary: RunSummary = ask(
-            engine, request, send=self.events.append, cancelled=cancelled
-        )
-
-    @property
-    def prompted(self) -> Prompted:
-        return next(e for e in self.events if isinstance(e, Prompted))
-
-    @property
-    def ids(self) -> list[int]:
-        return [e.record.id for e in self.events if isinstance(e, Token)]
 
 
 def test_nothing_can_be_asked_before_a_load(empty: LocalEngine) -> None:

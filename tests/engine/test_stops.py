@@ -85,3 +85,19 @@ def test_held_back_only_while_it_may_become_a_stop_string(text: bytes, stops: li
     if not matcher.found:
         held = text[matcher.cleared :]
         assert not held or any(stop.encode().startswith(held) for stop in stops)
+
+
+def test_one_may_begin_in_what_was_shown_before() -> None:
+    matcher = StopMatcher(["ending"], b"the end")
+    matcher.feed(b"ing of it")
+    assert matcher.found
+    assert matcher.cleared == -3
+    other = StopMatcher(["ending"], b"the end")
+    other.feed(b"less")
+    assert (other.found, other.cleared) == (False, 4)
+
+
+def test_one_that_was_shown_whole_before_ends_nothing() -> None:
+    matcher = StopMatcher(["end"], b"the end")
+    matcher.feed(b" is near")
+    assert (matcher.found, matcher.cleared) == (False, 8)

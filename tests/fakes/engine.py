@@ -20,6 +20,8 @@ Generate, by the text of the last message
     bug         raises an error that nobody foresaw
     deaf        says one word, then hears no Cancel and no end of input
     (else)      replies `WORDS`
+
+Swap: the forced token, then " and so on."; what else is asked about tokens, `words.py` answers.
 """
 
 from __future__ import annotations
@@ -36,16 +38,23 @@ from engine.errors import ContextFull, FileBroken, InvalidRequest, LoadCancelled
 from engine.protocol import (
     VERSION,
     Capability,
+    CompareContinuations,
     Device,
     Generate,
     Hello,
     Job,
     Load,
     Measure,
+    NextTokens,
+    Pieces,
     Progress,
     Prompted,
+    Render,
     Result,
+    Score,
+    Swap,
     Token,
+    Tokenize,
 )
 from engine.records import (
     ContextUse,
@@ -61,6 +70,7 @@ from engine.records import (
 )
 from engine.task import Task
 from engine.worker import descriptor_writer, serve
+from tests.fakes.words import Words, split
 
 WORDS = "Once upon a time there was a small engine."
 THOUGHT = "<think>The person greets me.</think>Hello!"
@@ -73,6 +83,7 @@ class FakeEngine:
     def __init__(self) -> None:
         self._facts: ModelFacts | None = None
         self._steps = threading.Semaphore(0)
+        self._words = Words((WORDS, THOUGHT))
 
     def hello(self) -> Hello:
         cpu = Device("CPU", "A processor made of words", "cpu", 1 << 30, 2 << 30)
@@ -83,11 +94,40 @@ class FakeEngine:
             case Load():
                 return self._load(request, task.report)
             case Generate():
-                return self._generate(request, task)
+                pieces = self._pieces(request.chat.messages[-1].text)
+                return self._write(request, task, map(_sampled, pieces))
+            case Swap():
+                return self._swap(request, task)
             case Measure():
                 return self._measure(request)
             case _:
+                return self._answer(request)
+
+    def _answer(self, request: Job) -> Result:
+        """What is known of the words themselves."""
+        if self._facts is None:
+            raise NoModelLoaded
+        match request:
+            case Pieces():
+                return self._words.pieces(request)
+            case Tokenize():
+                return self._words.tokenize(request)
+            case Render():
+                return self._words.render(request)
+            case NextTokens():
+                return self._words.next_tokens(request)
+            case Score():
+                return self._words.score(request)
+            case CompareContinuations():
+                return self._words.compare(request)
+            case _:
                 raise InvalidRequest(problem="an engine of words cannot do that")
+
+    def _swap(self, request: Swap, task: Task) -> RunSummary:
+        """The token that is forced, then always the same words."""
+        self._words.kept(request.chat, request.keep)
+        forced = (self._words.piece(request.token), How.FORCED)
+        return self._write(request, task, iter([forced, *map(_sampled, split(" and so on."))]))
 
     def _load(self, request: Load, report: Callable[[float], bool]) -> ModelFacts:
         if self._facts is not None:
@@ -107,7 +147,9 @@ class FakeEngine:
         self._facts = _facts(request)
         return self._facts
 
-    def _generate(self, request: Generate, task: Task) -> RunSummary:
+    def _write(
+        self, request: Generate | Swap, task: Task, pieces: Iterator[tuple[bytes, How]]
+    ) -> RunSummary:
         use = self._use(request.chat, request.sampling.max_tokens)
         if request.chat.messages[-1].text == "fail":
             raise ContextFull(tokens=use.used, window=use.window)
@@ -116,12 +158,12 @@ class FakeEngine:
         task.send(Prompted(request.id, use))
         task.send(Progress(request.id, use.used, use.used))
         count, reason = 0, StopReason.END_OF_TURN
-        for count, piece in enumerate(self._pieces(request.chat.messages[-1].text), 1):
+        for count, (piece, how) in enumerate(pieces, 1):
             if task.cancelled():
                 reason = StopReason.CANCELLED
                 break
             number, _ = task.adjusted() or (0, None)
-            task.send(Token(request.id, _record(count, piece, number)))
+            task.send(Token(request.id, self._record(piece, how, number)))
             if count == request.sampling.max_tokens:
                 reason = StopReason.LENGTH
                 break
@@ -152,9 +194,9 @@ class FakeEngine:
     def _pieces(self, text: str) -> Iterator[bytes]:
         match text.split(" ", 1):
             case ["say", words]:
-                yield from _split(words)
+                yield from split(words)
             case ["think"]:
-                yield from _split(THOUGHT)
+                yield from split(THOUGHT)
             case ["forever"]:
                 while True:
                     yield b" again"
@@ -164,25 +206,21 @@ class FakeEngine:
                 yield b"Well"
                 _end(how)
             case _:
-                yield from _split(WORDS)
+                yield from split(WORDS)
+
+    def _record(self, piece: bytes, how: How, settings: int) -> TokenRecord:
+        (id,) = self._words.ids([piece])
+        u = 0.25 if how is How.SAMPLED else None
+        return TokenRecord(id, piece, -0.5, 1, 1.0, u, how, settings)
 
     def _stepwise(self) -> Iterator[bytes]:
-        for piece in _split(WORDS):
+        for piece in split(WORDS):
             self._steps.acquire()
             yield piece
 
 
-def _split(text: str) -> Iterator[bytes]:
-    for n, word in enumerate(text.split(" ")):
-        spaced = word if n == 0 else " " + word
-        if spaced.isascii():
-            yield spaced.encode()
-        else:
-            yield from (bytes([byte]) for byte in spaced.encode())
-
-
-def _record(count: int, piece: bytes, settings: int) -> TokenRecord:
-    return TokenRecord(count, piece, -0.5, 1, 1.0, 0.25, How.SAMPLED, settings)
+def _sampled(piece: bytes) -> tuple[bytes, How]:
+    return piece, How.SAMPLED
 
 
 def _facts(request: Load) -> ModelFacts:

@@ -162,3 +162,13 @@ def test_a_growing_chat_leaves_rarely(steps: list[int]) -> None:
             assert len(prompt.ids) <= size + OVERHEAD + (200 - 20 - size) // 2 + 1
         starts.append(start)
         messages.append(f"a{n}:{size}")
+
+
+def test_it_is_told_how_many_tokens_left() -> None:
+    messages = ["s:9", *(f"{role}{n}:9" for n in range(1, 9) for role in "ua"), "u9:9"]
+    full = chat(*messages)
+    prompt, start = fit(build, full, 180, 40)
+    assert len(prompt.ids) + prompt.left == len(build(full).ids)
+    later, _ = fit(build, replace(full, memory_start=start), 180, 40)
+    assert later.left == prompt.left
+    assert fit(build, full, 1000, 40)[0].left == 0

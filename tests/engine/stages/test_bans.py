@@ -47,3 +47,10 @@ def test_pieces_that_pass_never_spell_a_banned_word(words: list[str], pieces: li
         if not spelt:
             bans.accept(piece)
             text += piece
+
+
+def test_a_word_that_stands_there_already_does_not_forbid_what_follows() -> None:
+    bans = BannedWords(["bad", "something much longer"])
+    bans.accept(b"so bad")
+    assert not bans.completed_by(b" indeed")
+    assert bans.completed_by(b"bad")
