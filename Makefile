@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 POCKET := build/pocket-venv
 POCKET_RUN := PYTHONPATH=packaging $(POCKET)/bin/python -m
-SETUP := pyproject.toml constraints.txt packaging/prepare.py packaging/fetch_llama_models.py
+SETUP := pyproject.toml constraints.txt packaging/prepare.py packaging/fetch_llama_models.py \
+	packaging/translations.py $(wildcard resources/translations/*.ts)
 
-.PHONY: help run test check soak bench shots pocket pocket-eval format
+.PHONY: help run test check soak bench shots words pocket pocket-eval format
 
 run: $(VENV)/ready-to-run ## Set up what is missing and open the window (ARGS="FILE.gguf" opens a model)
 	@$(BIN)/python -m desktop $(ARGS)
@@ -29,6 +30,9 @@ bench: $(VENV)/ready-to-test ## Measure speed and memory as ratios to a peer in 
 
 shots: $(VENV)/ready-to-test ## Render the window's states to docs/screenshots
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.shots $(ARGS)
+
+words: $(VENV)/ready-to-test ## Collect the visible strings into resources/translations for Qt Linguist
+	$(BIN)/python packaging/translations.py
 
 pocket: $(POCKET)/ready ## Make the model in the box anew: text, tokenizer, training, GGUF (over an hour)
 	$(POCKET_RUN) pocket.texts

@@ -27,6 +27,7 @@ from desktop.models import Models
 from desktop.shell import Shell
 from desktop.viewmodels.engine import EngineModel
 from desktop.viewmodels.preferences import PreferencesModel
+from desktop.viewmodels.told import told
 from desktop.views.chat_page import ChatPage
 from desktop.views.dialogs import Dialogs
 from desktop.views.language import Language
@@ -59,7 +60,7 @@ class App(Models):
         self.chats.open_latest()
         for notice in (preferences.notice, store.notice):
             if notice is not None:
-                self.page.remarks.say(notice.sentence)
+                self.page.remarks.say(told(notice))
 
     @property
     def window(self) -> MainWindow:
@@ -159,7 +160,7 @@ class App(Models):
             if not self.backlog.settle() or self.store.checkpoint():
                 self._quiet.start()
         except StoreError as error:
-            self.page.remarks.say(str(error))
+            self.page.remarks.say(told(error))
 
     @Slot()
     def _on_caught_up(self) -> None:
@@ -214,7 +215,7 @@ def run(file: str) -> int:
     try:
         app = compose(paths)
     except StoreError as error:
-        return _refuse(str(error))
+        return _refuse(told(error))
     sys.excepthook = lambda *problem: _on_unforeseen(app, *problem)
     instance.called.connect(app.come_to_front)
     app.start(file)

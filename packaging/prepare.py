@@ -52,6 +52,7 @@ def main():
         _check_compiler()
         print("Building llama.cpp; this takes about six minutes, once.", flush=True)
     _install(dev)
+    _run(BIN / "python", ROOT / "packaging" / "translations.py", "--compile")
     _provide_qt_libraries()
     if dev:
         _run(BIN / "python", ROOT / "packaging" / "fetch_llama_models.py")

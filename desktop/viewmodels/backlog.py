@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
+from desktop.viewmodels.told import told
 
 PASSING = (StoreBusy, StoreFull, StoreReadOnly)  # a person can do something about these
 
@@ -44,10 +45,10 @@ class Backlog(QObject):
             try:
                 self._waiting[0]()
             except PASSING as error:
-                self._problem = str(error)
+                self._problem = told(error)
                 return False
             except StoreError as error:
-                self.failed.emit(str(error))
+                self.failed.emit(told(error))
             del self._waiting[0]
         if self._problem:
             self._problem = ""

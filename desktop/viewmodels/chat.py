@@ -22,6 +22,7 @@ from desktop.viewmodels.draft import Draft
 from desktop.viewmodels.entries import entries_of
 from desktop.viewmodels.replies import Replies, Reply
 from desktop.viewmodels.sampling import SamplingModel
+from desktop.viewmodels.told import told
 from engine.chat import Chat, Overflow, Role, TemplateChoice
 from engine.errors import Fault
 
@@ -81,7 +82,7 @@ class ChatModel(QObject):
         try:
             conversation = self._store.load(chat_id)
         except StoreError as error:
-            self.store_failed.emit(str(error))
+            self.store_failed.emit(told(error))
             return
         for reply in self._replies.in_chat(chat_id):
             if reply.node.id not in conversation.nodes and reply.node.parent in conversation.nodes:
@@ -258,7 +259,7 @@ class ChatModel(QObject):
         try:
             node = self._replies.start(chat.id, asked, self._sampling.settings, continued)
         except StoreError as error:
-            self.store_failed.emit(str(error))
+            self.store_failed.emit(told(error))
         else:
             self._show(chat.add(node))
 

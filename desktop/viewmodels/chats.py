@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal, Slot
 from desktop.core.errors import StoreError
 from desktop.core.search import Hit
 from desktop.core.store import ChatHead, Store
+from desktop.viewmodels.told import told
 from engine.chat import Overflow
 
 
@@ -204,7 +205,7 @@ class ChatsModel(QObject):
         try:
             yield
         except StoreError as error:
-            self.store_failed.emit(str(error))
+            self.store_failed.emit(told(error))
 
 
 def _day(head: ChatHead) -> date:

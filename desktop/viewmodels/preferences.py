@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.core.errors import PreferencesUnwritable
 from desktop.core.preferences import Preferences, read_preferences, write_preferences
+from desktop.viewmodels.told import told
 
 PAUSE_MS = 500
 
@@ -56,4 +57,4 @@ class PreferencesModel(QObject):
         try:
             write_preferences(self._path, self._value)
         except PreferencesUnwritable as error:
-            self.failed.emit(str(error))
+            self.failed.emit(told(error))

@@ -19,6 +19,7 @@ from desktop.core.presets import (
     write_preset,
 )
 from desktop.viewmodels.sampling import SamplingModel
+from desktop.viewmodels.told import told
 from engine.settings import SamplingSettings
 
 
@@ -69,7 +70,7 @@ class PresetsModel(QObject):
         try:
             preset = read_preset(path)
         except DesktopError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(told(error))
             return
         if self._keep(Preset(preset.name, preset.values)):
             self.imported.emit(preset)
@@ -79,7 +80,7 @@ class PresetsModel(QObject):
         try:
             write_preset(path, Preset(path.stem, self._values()))
         except PresetUnwritable as error:
-            self.failed.emit(str(error))
+            self.failed.emit(told(error))
 
     def remove(self, name: str) -> None:
         """Delete one of the own presets; the values in force stay."""
@@ -87,7 +88,7 @@ class PresetsModel(QObject):
             file_for(self._folder, name).unlink(missing_ok=True)
         except OSError as problem:
             path, reason = str(file_for(self._folder, name)), problem.strerror or ""
-            self.failed.emit(str(PresetUnwritable(path=path, reason=reason)))
+            self.failed.emit(told(PresetUnwritable(path=path, reason=reason)))
         if self.current == name:
             self._sampling.detach()
         self.reload()
@@ -102,7 +103,7 @@ class PresetsModel(QObject):
         try:
             write_preset(file_for(self._folder, preset.name), preset)
         except PresetUnwritable as error:
-            self.failed.emit(str(error))
+            self.failed.emit(told(error))
             return False
         self._own = presets_in(self._folder)
         self._sampling.use(preset)

@@ -21,6 +21,7 @@ from desktop.core.store import Store
 from desktop.core.trace import ids_of, pack
 from desktop.viewmodels.backlog import Backlog
 from desktop.viewmodels.engine import EngineModel, EngineState
+from desktop.viewmodels.told import told
 from engine.chat import Chat, Role, TemplateChoice
 from engine.errors import Fault
 from engine.protocol import (
@@ -258,13 +259,13 @@ class Replies(QObject):
             self._end(reply, event.result.reason.value)
 
     def _on_failed(self, reply: Reply, fault: Fault) -> None:
-        self._end(reply, "failed" if reply.stored else None, fault.sentence)
+        self._end(reply, "failed" if reply.stored else None, told(fault))
         self.failed.emit(reply.chat_id, fault)
 
     @Slot(object)
     def _on_died(self, fault: Fault) -> None:
         for reply in [r for r in self._replies.values() if not r.waiting]:
-            self._end(reply, "died" if reply.stored else None, fault.sentence)
+            self._end(reply, "died" if reply.stored else None, told(fault))
 
     def _end(self, reply: Reply, reason: str | None, note: str = "") -> None:
         """Close a reply; with no reason nothing came of it, and nothing is kept."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.engine import EngineModel, EngineState
+from desktop.viewmodels.told import told
 from desktop.views.notice import About, Action, Notice
 from engine.chat import Overflow, TemplateChoice
 from engine.errors import Fault
@@ -96,7 +97,7 @@ class Remarks(QObject):
                 (self.tr("Let the oldest turns leave"), self._roll),
                 (self.tr("New chat"), self.new_chat_wanted.emit),
             ]
-        self._notice.say(fault.sentence, actions, about=About.CHAT)
+        self._notice.say(told(fault), actions, about=About.CHAT)
 
     @Slot(str)
     def _on_declined(self, sentence: str) -> None:
@@ -120,11 +121,11 @@ class Remarks(QObject):
     @Slot(object)
     def _on_load_failed(self, fault: Fault) -> None:
         another = (self.tr("Open another"), self.open_wanted.emit)
-        self._notice.say(fault.sentence, [another], about=About.MODEL)
+        self._notice.say(told(fault), [another], about=About.MODEL)
 
     @Slot(object)
     def _on_died(self, fault: Fault) -> None:
-        sentence = self.tr("{what} Your chat is kept.").format(what=fault.sentence)
+        sentence = self.tr("{what} Your chat is kept.").format(what=told(fault))
         self._notice.say(sentence, [self._again()], about=About.MODEL)
 
     def _again(self) -> Action:
