@@ -136,6 +136,8 @@ class App(Models):
     @Slot(object)
     def _on_ready(self, facts: ModelFacts) -> None:
         self.sampling.recommend(facts.recommended)
+        self.chats.raw = not facts.template.present
+        self.chat.begin_raw(self.chats.raw)
         chosen = self.preferences.value.templates.get(facts.path)
         self.chat.use_template(chosen or _template_for(facts))
         if chosen is None:

@@ -46,6 +46,7 @@ class Shell(QObject):
             models.appearance,
             self.dialogs,
             models.chats.new,
+            models.chats.new_notebook,
         )
         self._follow_models()
         self._follow_views()

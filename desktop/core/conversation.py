@@ -26,7 +26,8 @@ class Node:
     `reason` says why a reply ended (a StopReason's value, "died" or "failed"; empty for messages
     of a person), `note` is a sentence beside it. `ids` are the tokens of a reply without its end
     token, of the vocabulary with hash `vocabulary`; empty where they do not spell `text`.
-    `memory_start` is the id of the first message that was in the window when it was written."""
+    `memory_start` is the id of the first message that was in the window when it was written; `run`
+    says how a reply was made, as `desktop.core.run` writes it."""
 
     id: str
     parent: str | None
@@ -43,11 +44,14 @@ class Node:
     opens_thinking: bool = False
     memory_start: str = ""
     pinned: bool = False
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """All messages of a chat by id, in the order they were made, and the branch that is shown."""
+    """All messages of a chat by id, in the order they were made, and the branch that is shown.
+
+    A `raw` one is a notebook: no template stands between its texts, and none has a speaker."""
 
     id: str
     title: str
@@ -57,6 +61,7 @@ class Conversation:
     nodes: Mapping[str, Node]
     tip: str | None
     draft: str
+    raw: bool = False
     _children: Mapping[str | None, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -11,9 +11,12 @@ SYSTEM_ID = "system"  # the id of the system prompt's message; nodes have hex id
 
 
 def chat_for(conversation: Conversation, nodes: Sequence[Node], template: TemplateChoice) -> Chat:
-    """The messages from the system prompt through `nodes`, a stretch of a path from its root."""
+    """The messages from the system prompt through `nodes`, a stretch of a path from its root. A
+    notebook has neither system prompt nor template."""
     messages = [_message(node) for node in nodes]
-    if conversation.system_prompt.strip():
+    if conversation.raw:
+        template = TemplateChoice.RAW
+    elif conversation.system_prompt.strip():
         messages.insert(0, Message(SYSTEM_ID, Role.SYSTEM, conversation.system_prompt))
     return Chat(tuple(messages), template, conversation.overflow, memory_start(nodes))
 

@@ -30,7 +30,7 @@ _CHUNK = (
 )
 _NODE = (
     "id, parent, role, text, created_ms, state, reason, note, model, vocabulary, seed, "
-    "opens_thinking, memory_start, pinned"
+    "opens_thinking, memory_start, pinned, run"
 )
 _EMPTY = (
     "title = '' AND draft = '' AND system_prompt = ''"
@@ -81,8 +81,9 @@ class Store:
             ).fetchall()
         return tuple(ChatHead(id=id, title=title, updated_ms=at) for id, title, at in rows)
 
-    def new_chat(self, overflow: Overflow = Overflow.ROLL) -> str:
-        """Begin a chat, or take one that is still empty, so that those do not pile up; its id."""
+    def new_chat(self, overflow: Overflow = Overflow.ROLL, *, raw: bool = False) -> str:
+        """Begin a chat, or a notebook where `raw`, or take one that is still empty, so that those
+        do not pile up; its id."""
         now = self._now()
         with self._changing():
             empty = self._connection.execute(
@@ -90,10 +91,10 @@ class Store:
             ).fetchone()
             chat_id = str(empty[0]) if empty else os.urandom(16).hex()
             self._connection.execute(
-                "INSERT INTO chats VALUES (?, '', 0, '', ?, NULL, '', ?, ?, NULL)"
-                " ON CONFLICT (id) DO UPDATE SET overflow = excluded.overflow,"
+                "INSERT INTO chats VALUES (?, '', 0, '', ?, NULL, '', ?, ?, NULL, ?)"
+                " ON CONFLICT (id) DO UPDATE SET overflow = excluded.overflow, raw = excluded.raw,"
                 " created_ms = excluded.created_ms, updated_ms = excluded.updated_ms",
-                (chat_id, overflow.value, now, now),
+                (chat_id, overflow.value, now, now, raw),
             )
         return chat_id
 
@@ -121,6 +122,10 @@ class Store:
         """What to do when the chat outgrows the context window."""
         self._set(chat_id, "overflow", overflow.value)
 
+    def set_raw(self, chat_id: str, raw: bool) -> None:
+        """Whether it is a notebook."""
+        self._set(chat_id, "raw", raw)
+
     def set_draft(self, chat_id: str, text: str) -> None:
         """The unsent message."""
         self._set(chat_id, "draft", text)
@@ -133,14 +138,14 @@ class Store:
         """A chat with all its messages and their ids, without the rest of the traces."""
         with self._reading():
             chat = self._connection.execute(
-                "SELECT title, title_by_person, system_prompt, overflow, tip, draft"
+                "SELECT title, title_by_person, system_prompt, overflow, tip, draft, raw"
                 " FROM chats WHERE id = ?",
                 (chat_id,),
             ).fetchone()
             if chat is None:
                 raise ChatGone
             nodes = {node.id: node for node in self._nodes(chat_id)}
-        title, by_person, system_prompt, overflow, tip, draft = chat
+        title, by_person, system_prompt, overflow, tip, draft, raw = chat
         return Conversation(
             id=chat_id,
             title=title,
@@ -150,6 +155,7 @@ class Store:
             nodes=nodes,
             tip=tip,
             draft=draft,
+            raw=bool(raw),
         )
 
     def add_node(self, chat_id: str, node: Node, *, tip: bool = True) -> None:
@@ -317,6 +323,7 @@ def _row(node: Node) -> tuple[str | int | None, ...]:
         node.opens_thinking,
         node.memory_start,
         node.pinned,
+        node.run,
     )
 
 

@@ -111,16 +111,25 @@ class ChatModel(QObject):
         self.changed.emit()
 
     def send(self, text: str) -> bool:
-        """Add a message of the person and ask for a reply; False while one is under way."""
-        if not text.strip() or not self._may_change():
+        """Add a message of the person and ask for a reply; False while one is under way. In a
+        notebook no text at all means: write on."""
+        if not self._may_change():
             return False
         conversation = self._shown
+        if not text.strip():
+            return self._write_on()
         untitled = not conversation.nodes and not conversation.title_by_person
         self._add(_message(Role.USER, text, conversation.tip))
         self.set_draft("")
         self.save_draft()
         if untitled:
             self._title(title_for(text))
+        self._ask()
+        return True
+
+    def _write_on(self) -> bool:
+        if not self._shown.raw or self._shown.tip is None:
+            return False
         self._ask()
         return True
 
@@ -212,6 +221,13 @@ class ChatModel(QObject):
         if text != chat.system_prompt:
             self._backlog.store(lambda: self._store.set_system_prompt(chat.id, text))
             self._show(replace(chat, system_prompt=text))
+
+    def begin_raw(self, raw: bool) -> None:
+        """Let an empty chat be a notebook, or a chat again."""
+        chat = self._conversation
+        if chat is not None and not chat.nodes and not chat.system_prompt and raw != chat.raw:
+            self._backlog.store(lambda: self._store.set_raw(chat.id, raw))
+            self._show(replace(chat, raw=raw))
 
     def set_overflow(self, overflow: Overflow) -> None:
         """What happens when this chat outgrows the context window."""

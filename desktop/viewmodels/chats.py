@@ -59,6 +59,7 @@ class ChatsModel(QObject):
         self._hits: tuple[Hit, ...] = ()
         self._current = ""
         self.overflow = Overflow.ROLL  # of new chats
+        self.raw = False  # whether new ones are notebooks
         self.refresh()
 
     @property
@@ -97,9 +98,17 @@ class ChatsModel(QObject):
 
     @Slot()
     def new(self) -> None:
-        """Show an empty chat."""
+        """Show an empty chat; a notebook where those are what suits the model."""
+        self._begin(self.raw)
+
+    @Slot()
+    def new_notebook(self) -> None:
+        """Show an empty notebook."""
+        self._begin(raw=True)
+
+    def _begin(self, raw: bool) -> None:
         with self._reported():
-            chat_id = self._store.new_chat(self.overflow)
+            chat_id = self._store.new_chat(self.overflow, raw=raw)
             self._deleted.clear()
             self._current = chat_id
             self.refresh()
@@ -193,7 +202,7 @@ class ChatsModel(QObject):
         if self._heads:
             self._show(self._heads[min(place, len(self._heads) - 1)].id)
         else:
-            chat_id = self._store.new_chat(self.overflow)
+            chat_id = self._store.new_chat(self.overflow, raw=self.raw)
             self.refresh()
             self._show(chat_id)
 

@@ -127,6 +127,9 @@ class ChatPage(QWidget):
         self.card.set_text(conversation.system_prompt)
         self.transcript.set_entries(self._chat.entries())
         self.composer.set_running(self._chat.reply is not None)
+        raw = bool(self._chat.conversation and self._chat.conversation.raw)
+        self.composer.set_raw(raw)
+        self.card.setVisible(not raw)
         self._show_empty_state()
 
     @Slot()

@@ -31,6 +31,7 @@ class Commands(QObject):
         appearance: AppearanceModel,
         dialogs: Dialogs,
         new_chat: Callable[[], object],
+        new_notebook: Callable[[], object],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -40,6 +41,7 @@ class Commands(QObject):
         self._appearance = appearance
         self._dialogs = dialogs
         self._new_chat = new_chat
+        self._new_notebook = new_notebook
         self._menus = Menus(window)
         self._file()
         self._edit()
@@ -75,6 +77,9 @@ class Commands(QObject):
         self._menus.add(
             translate("Menu", "&File"),
             Command("new", translate("Menu", "New chat"), self._new_chat, "Ctrl+N"),
+            Command(
+                "notebook", translate("Menu", "New notebook"), self._new_notebook, "Ctrl+Shift+N"
+            ),
             Command("open", translate("Menu", "Open a model file…"), run.open_model, "Ctrl+O"),
             SEPARATOR,
             Command("export", translate("Menu", "Export this chat…"), run.export, "Ctrl+E"),

@@ -76,6 +76,7 @@ class Composer(QFrame):
         super().__init__(parent)
         self.setObjectName("composer")
         self._running = False
+        self._raw = False
         self._tokens = 0
         self.field = MessageField(self)
         self._count = QLabel(self)
@@ -111,6 +112,12 @@ class Composer(QFrame):
             self._running = running
             self._refresh()
 
+    def set_raw(self, raw: bool) -> None:
+        """Whether a notebook is written in, where no text at all means: write on."""
+        if raw != self._raw:
+            self._raw = raw
+            self._retranslate()
+
     def set_draft_tokens(self, tokens: int) -> None:
         """How many tokens the unsent message has; 0 shows nothing."""
         self._tokens = tokens
@@ -126,18 +133,23 @@ class Composer(QFrame):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        self.field.setPlaceholderText(self.tr("Write a message…"))
+        raw = self.tr("Write, and the model goes on from there…")
+        self.field.setPlaceholderText(raw if self._raw else self.tr("Write a message…"))
         self.field.setAccessibleName(self.tr("Message"))
         self.field.setAccessibleDescription(self.tr("Enter sends, Shift+Enter begins a new line"))
         self.set_draft_tokens(self._tokens)
         self._refresh()
 
     def _refresh(self) -> None:
-        self._button.setText(self.tr("Stop") if self._running else self.tr("Send"))
-        self._button.setToolTip(
-            self.tr("Stop the reply (Esc)") if self._running else self.tr("Send (Enter)")
-        )
-        self._button.setEnabled(self._running or bool(self.text().strip()))
+        send = self.tr("Write on") if self._raw else self.tr("Send")
+        tip = self.tr("Let the model write on (Enter)") if self._raw else self.tr("Send (Enter)")
+        self._button.setText(self.tr("Stop") if self._running else send)
+        self._button.setToolTip(self.tr("Stop the reply (Esc)") if self._running else tip)
+        self._button.setEnabled(self._running or self._sendable)
+
+    @property
+    def _sendable(self) -> bool:
+        return self._raw or bool(self.text().strip())
 
     @Slot()
     def _on_text_changed(self) -> None:
@@ -160,5 +172,5 @@ class Composer(QFrame):
 
     @Slot()
     def _send(self) -> None:
-        if self.text().strip():
+        if self._sendable:
             self.sent.emit(self.text())

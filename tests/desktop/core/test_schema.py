@@ -21,7 +21,11 @@ from tests.desktop.core.chats import chat_of, message
 
 STEPS = migrations()
 
-RELEASED = {"0001_chats": "a605e4d4144e689c", "0002_traces": "46dbbd498c7794a5"}
+RELEASED = {
+    "0001_chats": "a605e4d4144e689c",
+    "0002_traces": "46dbbd498c7794a5",
+    "0003_notebooks": "ab4212f7ca11c961",
+}
 
 # What a file of schema 1 holds, written down when that schema was released.
 SCHEMA_1 = Path(__file__).with_name("schema_1.sql")
