@@ -19,7 +19,7 @@ from msgspec.structs import astuple
 from desktop.core import schema, search
 from desktop.core.conversation import Conversation, Node, NodeState
 from desktop.core.errors import ChatGone, from_sqlite
-from desktop.core.trace import Columns, ids_of, pack, text_of, unpack
+from desktop.core.trace import Columns, ids_of, pack, record_at, text_of, unpack
 from engine.chat import Overflow, Role
 from engine.records import TokenRecord
 
@@ -203,6 +203,38 @@ class Store:
         """The records of a reply, in order; empty where there are none."""
         with self._reading():
             return tuple(record for columns in self._chunks(node_id) for record in unpack(columns))
+
+    def chunks(self, node_id: str) -> tuple[Columns, ...]:
+        """The records of a reply as they are stored, in order."""
+        with self._reading():
+            return tuple(self._chunks(node_id))
+
+    def record(self, node_id: str, number: int) -> TokenRecord | None:
+        """One record of a reply, counted from 0; None where there are not so many."""
+        with self._reading():
+            rows = self._connection.execute(
+                "SELECT key, count FROM chunks WHERE node = ? ORDER BY key", (node_id,)
+            )
+            for key, count in rows:
+                if number < count:
+                    query = f"SELECT {_CHUNK} FROM chunks WHERE key = ?"
+                    chunk = self._connection.execute(query, (key,)).fetchone()
+                    return record_at(Columns(*chunk), number)
+                number -= count
+        return None
+
+    def entropies(self, chat_id: str) -> dict[str, list[bytes]]:
+        """The entropies of all recorded tokens of a chat by message, as float64, in chunks."""
+        with self._reading():
+            rows = self._connection.execute(
+                "SELECT node, entropies FROM chunks"
+                " WHERE node IN (SELECT id FROM nodes WHERE chat = ?) ORDER BY key",
+                (chat_id,),
+            )
+            found: dict[str, list[bytes]] = {}
+            for node, column in rows:
+                found.setdefault(node, []).append(column)
+        return found
 
     def search(self, query: str) -> tuple[search.Hit, ...]:
         """Where all words of the query occur in one message or title, latest first."""
