@@ -63,11 +63,13 @@ class Fragment(Struct):
 
 
 class Line(Struct):
-    """`end` is where the next atom goes; `ended`: a line break ends it."""
+    """`end` is where the next atom goes; `ended`: a line break ends it; `broken`: it begins inside
+    a word."""
 
     fragments: list[Fragment]
     end: float = 0.0
     ended: bool = False
+    broken: bool = False
 
     @property
     def width(self) -> float:
@@ -150,12 +152,18 @@ class Lines:
         """Lay out more pieces, after the first `keep` (all, if None) of those that are here.
 
         Only lines from the one on that changes are laid out again; gives its number."""
+        replaced = keep is not None and keep < len(self.pieces)
         keep = len(self.pieces) if keep is None else keep
         del self.pieces[keep:]
         self.pieces += pieces
-        number, piece, start = self._resume_at(keep)
+        number = self._begun_before(len(self.lines) - 1, keep)
+        if replaced:  # a shorter word may find room on the line before
+            number = self._begun_before(self._word_start(number) - 1, keep)
+            number = self._word_start(number)
+        first = self.lines[number].fragments[:1] if number else []
+        piece, start = (first[0].piece, first[0].start) if first else (0, 0)
         del self.lines[number + 1 :]
-        self.lines[number] = Line([])
+        self.lines[number] = Line([], broken=self.lines[number].broken)
         pen = _Pen(self)
         for place in range(piece, len(self.pieces)):
             text, skip = self.pieces[place], start if place == piece else 0
@@ -176,13 +184,20 @@ class Lines:
             return width
         return width + self.pad * (_blank(text[: atom.start]) + _blank(text[atom.end :]))
 
-    def _resume_at(self, keep: int) -> tuple[int, int, int]:
-        """The last line that begins with a piece that stays, and where in the pieces it begins."""
-        for number in range(len(self.lines) - 1, 0, -1):
+    def _begun_before(self, number: int, keep: int) -> int:
+        """The last line, not after `number`, that begins with one of the first `keep` pieces."""
+        while number > 0:
             first = self.lines[number].fragments[:1]
             if first and first[0].piece < keep:
-                return number, first[0].piece, first[0].start
-        return 0, 0, 0
+                break
+            number -= 1
+        return max(number, 0)
+
+    def _word_start(self, number: int) -> int:
+        """The line on which the word begins that line `number` begins in."""
+        while number > 0 and self.lines[number].broken:
+            number -= 1
+        return number
 
 
 class _Pen:
@@ -226,8 +241,8 @@ class _Pen:
     def _line(self) -> Line:
         return self._of.lines[-1]
 
-    def _begin_line(self) -> None:
-        self._of.lines.append(Line([]))
+    def _begin_line(self, broken: bool = False) -> None:
+        self._of.lines.append(Line([], broken=broken))
 
     def _write_broken(self, piece: int, atom: Atom) -> None:
         """A word that is longer than a line, in parts: as many letters as there is room for."""
@@ -236,7 +251,7 @@ class _Pen:
             end = self._fitting(piece, start, atom.end)
             part = Atom(Kind.WORD, start, end)
             if self._line.end > 0 and not self._fits(piece, part):
-                self._begin_line()
+                self._begin_line(broken=True)
                 continue
             self._write(piece, part)
             start = end

@@ -38,6 +38,7 @@ class TilePlaces:
         self._ruler = ruler
         self._line = look.em * LINE_HEIGHT
         self._groups: list[int] = []  # the first token of each piece
+        self._laid = content.start  # the first token that is not laid out yet
         self._tops: list[float] = []  # of the lines, and the bottom of the last
         self._lines = Lines(1.0, self._ruler.measure, PAD, look.em * SLOT_EM)
 
@@ -53,7 +54,7 @@ class TilePlaces:
     def place(self, width: float) -> None:
         self.width = width
         self._lines = Lines(width, self._ruler.measure, PAD, self._look.em * SLOT_EM)
-        self._groups, self._tops = [], []
+        self._groups, self._tops, self._laid = [], [], self._content.start
         self._grow()
 
     def take(self, content: Tiles) -> bool:
@@ -69,19 +70,26 @@ class TilePlaces:
         return True
 
     def _grow(self) -> None:
-        content = self._content
-        keep = max(0, len(self._groups) - 1)  # the last piece may be spelt further
-        begin = self._groups[keep] if self._groups else content.start
-        del self._groups[keep:]
+        keep, begin = len(self._groups), self._laid
+        if self._groups and self._spelt_further():
+            keep, begin = keep - 1, self._groups.pop()
         pieces: list[str] = []
-        for token in range(begin, content.stop):
+        for token in range(begin, self._content.stop):
             if pieces and self._tokens.joins[token]:
                 pieces[-1] += self._tokens.piece(token)
             else:
                 self._groups.append(token)
                 pieces.append(self._tokens.piece(token))
+        self._laid = self._content.stop
         self._stack(self._lines.add(pieces, keep))
         self.length = qt_length(self.text)
+
+    def _spelt_further(self) -> bool:
+        """Whether the last piece that is laid out has become longer since."""
+        if self._laid < self._content.stop and self._tokens.joins[self._laid]:
+            return True
+        start, end = self._tokens.start(self._groups[-1]), self._tokens.ends[self._laid - 1]
+        return self._tokens.text[start:end] != self._lines.pieces[-1]
 
     def offset_at(self, point: QPointF) -> int:
         """The offset nearest to `point`."""
