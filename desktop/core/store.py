@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from desktop.core.trace import Columns, ids_of, pack, record_at, text_of, unpack
 from engine.chat import Overflow, Role
 from engine.records import TokenRecord
 
+_AT_ONCE = 500  # values in one question to SQLite
 PURGED_AT_ONCE = 25  # messages; a long chat takes several idle moments to go
 
 _CHUNK = (
@@ -235,6 +236,25 @@ class Store:
             for node, column in rows:
                 found.setdefault(node, []).append(column)
         return found
+
+    def pieces(self, vocabulary: str, ids: Sequence[int]) -> dict[int, bytes]:
+        """The bytes of those tokens of a vocabulary that are known here."""
+        found: dict[int, bytes] = {}
+        with self._reading():
+            for at in range(0, len(ids), _AT_ONCE):
+                some = ids[at : at + _AT_ONCE]
+                found |= self._connection.execute(
+                    "SELECT id, bytes FROM pieces WHERE vocabulary = ?"
+                    f" AND id IN ({', '.join('?' * len(some))})",
+                    (vocabulary, *some),
+                ).fetchall()
+        return found
+
+    def add_pieces(self, vocabulary: str, pieces: Mapping[int, bytes]) -> None:
+        """Keep the bytes of some tokens of a vocabulary."""
+        rows = [(vocabulary, id, piece) for id, piece in pieces.items()]
+        with self._changing():
+            self._connection.executemany("INSERT OR IGNORE INTO pieces VALUES (?, ?, ?)", rows)
 
     def search(self, query: str) -> tuple[search.Hit, ...]:
         """Where all words of the query occur in one message or title, latest first."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel, EngineState
+from desktop.viewmodels.pieces import PiecesModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.views.composer import Composer
 from desktop.views.context_bar import ContextBar
@@ -18,6 +19,7 @@ from desktop.views.notice import Notice
 from desktop.views.palette import Palette
 from desktop.views.remarks import Remarks
 from desktop.views.system_card import SystemCard
+from desktop.views.tokens.hover import Hover
 from desktop.views.tokens.legend import Legend
 from desktop.views.tokens.switch import ViewSwitch
 from desktop.views.transcript.transcript import Transcript
@@ -36,6 +38,7 @@ class ChatPage(QWidget):
         context: ContextModel,
         engine: EngineModel,
         tokens: TokensModel,
+        pieces: PiecesModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class ChatPage(QWidget):
         self._lay_out()
         self._connect()
         self.transcript.use_tokens(tokens)
+        self.hover = Hover(self.transcript, tokens, pieces, self)
         self._show_view()
         self._show_chat()
 
@@ -68,6 +72,7 @@ class ChatPage(QWidget):
         self.transcript.set_palette(palette)
         self.context_bar.set_palette(palette)
         self.legend.set_palette(palette)
+        self.hover.set_palette(palette)
 
     def set_zoom(self, zoom: float) -> None:
         self.transcript.set_zoom(zoom)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop.core.tokens import Origin
+from desktop.views.tokens.figures import shown_space
 from desktop.views.transcript.flow import Tiles
 from desktop.views.transcript.look import Look
 from desktop.views.transcript.target import Target
@@ -127,11 +128,3 @@ class TileBox(TilePlaces):
                     rect.setLeft(fragment.begin - 2)
                     rect.setRight(max(right, fragment.begin + self._look.em * 0.3) + 2)
                     yield rect, sign
-
-
-_SIGNS = {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍"}
-
-
-def shown_space(text: str) -> str:
-    """White space as signs that can be seen; other letters as they are."""
-    return "".join(_SIGNS.get(letter, letter) for letter in text)

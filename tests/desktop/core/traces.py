@@ -18,7 +18,7 @@ def single(value: float) -> float:
 
 def trace(count: int = 4, first_id: int = 500) -> TokenTrace:
     """`count` candidates of falling probability, the likeliest with −0.5 nats; top-k left two."""
-    logprobs = tuple(single(-0.5 - 0.75 * place) for place in range(count))
+    logprobs = tuple(single(-0.5 - place) for place in range(count))
     share = math.exp(logprobs[0]) + math.exp(logprobs[1])
     finals = tuple(
         single(math.exp(logprob) / share) if place < 2 else 0.0
@@ -32,7 +32,7 @@ def trace(count: int = 4, first_id: int = 500) -> TokenTrace:
         candidates=tuple(range(first_id, first_id + count)),
         logprobs=logprobs,
         finals=finals,
-        tail_mass=0.04,
+        tail_mass=0.058,
         rest=0,
         rest_mass=0.0,
         stages=(StageName.TOP_K, StageName.TEMPERATURE),

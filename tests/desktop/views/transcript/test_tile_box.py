@@ -11,7 +11,7 @@ from desktop.core.tokens import Tokens
 from desktop.views.transcript.flow import Tiles
 from desktop.views.transcript.look import Look
 from desktop.views.transcript.text_box import Wash
-from desktop.views.transcript.tile_box import TileBox, shown_space
+from desktop.views.transcript.tile_box import TileBox
 from desktop.views.transcript.tile_marks import TileMarks
 from engine.records import How, TokenRecord
 from tests.desktop.core.chats import records
@@ -169,7 +169,6 @@ def test_white_space_shows_on_the_token_under_the_pointer_only(look: Look) -> No
     for hovered in (1, 2):
         marks.hovered = ("n", hovered)
         assert painted(made) != before
-    assert shown_space(" a\n\tb") == "␣a↵⇥b"
 
 
 def test_the_selection_is_washed(look: Look) -> None:
