@@ -15,10 +15,12 @@ from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.chats import ChatsModel
 from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel
+from desktop.viewmodels.pieces import PiecesModel
 from desktop.viewmodels.preferences import PreferencesModel
 from desktop.viewmodels.presets import PresetsModel
 from desktop.viewmodels.replies import Replies
 from desktop.viewmodels.sampling import SamplingModel
+from desktop.viewmodels.tokens import TokensModel
 
 
 class Models(QObject):
@@ -47,6 +49,8 @@ class Models(QObject):
         self.chats = ChatsModel(store, parent=self)
         self.chats.overflow = value.overflow
         self.context = ContextModel(self.chat, engine, self.sampling, self)
+        self.tokens = TokensModel(self.chat, self.replies, store, self)
+        self.pieces = PiecesModel(engine, store, self.backlog, self)
         self._connect()
 
     def _connect(self) -> None:

@@ -31,7 +31,9 @@ class Shell(QObject):
     def __init__(self, models: Models) -> None:
         super().__init__(models)
         self._models = models
-        self.page = ChatPage(models.chat, models.context, models.engine)
+        self.page = ChatPage(
+            models.chat, models.context, models.engine, models.tokens, models.pieces
+        )
         self.pages = Pages(self.page)
         panel = SamplingPanel(models.sampling, models.presets)
         self.window = MainWindow(Sidebar(models.chats), self.pages, panel, models.appearance)
@@ -45,6 +47,7 @@ class Shell(QObject):
             models.engine,
             models.appearance,
             self.dialogs,
+            models.tokens,
             models.chats.new,
             models.chats.new_notebook,
         )

@@ -90,6 +90,38 @@ def unpack_choices(packed: bytes | None, count: int) -> list[TokenTrace | None]:
     return [next(there) if present else None for present in columns.present]
 
 
+def choice_at(packed: bytes | None, place: int) -> TokenTrace | None:
+    """The trace of one record, without unpacking the others."""
+    columns = _decoder.decode(packed) if packed is not None else None
+    if columns is None or not columns.present[place]:
+        return None
+    count, before = columns.present.count(1), columns.present[:place].count(1)
+    fields: dict[str, object] = {}
+    for name, number in zip(_NUMBERS, range(before, count * len(_NUMBERS), count), strict=True):
+        fields[name] = struct.unpack_from("<d", columns.numbers, number * 8)[0]
+    lengths = {
+        name: struct.unpack_from(f"<{before + 1}H", columns.lengths, number * count * 2)
+        for number, name in enumerate(_LISTS)
+    }
+    kinds = {name: (name, code) for name, code in _LISTS.items()} | _BESIDE
+    for (name, (of, code)), column in zip(kinds.items(), columns.lists, strict=True):
+        *earlier, length = lengths[of]
+        begin = sum(earlier) * struct.calcsize("<" + code)
+        fields[name] = struct.unpack_from(f"<{length}{code}", column, begin)
+    return _trace(fields)
+
+
+def best_logprobs(packed: bytes | None, count: int) -> list[float | None]:
+    """The raw log-probability of the likeliest candidate of each record; None without a trace."""
+    if packed is None:
+        return [None] * count
+    columns = _decoder.decode(packed)
+    there = columns.present.count(1)
+    sums, maxima = struct.iter_unpack(f"<{there}d", columns.numbers[: there * 16])
+    bests = (top - whole for whole, top in zip(sums, maxima, strict=True))
+    return [next(bests) if present else None for present in columns.present]
+
+
 def _traces(columns: _Packed, count: int) -> Iterator[TokenTrace]:
     numbers = struct.iter_unpack(f"<{count}d", columns.numbers)
     lengths = dict(zip(_LISTS, struct.iter_unpack(f"<{count}H", columns.lengths), strict=True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,10 +19,11 @@ from msgspec.structs import astuple
 from desktop.core import schema, search
 from desktop.core.conversation import Conversation, Node, NodeState
 from desktop.core.errors import ChatGone, from_sqlite
-from desktop.core.trace import Columns, ids_of, pack, text_of, unpack
+from desktop.core.trace import Columns, ids_of, pack, record_at, text_of, unpack
 from engine.chat import Overflow, Role
 from engine.records import TokenRecord
 
+_AT_ONCE = 500  # values in one question to SQLite
 PURGED_AT_ONCE = 25  # messages; a long chat takes several idle moments to go
 
 _CHUNK = (
@@ -209,6 +210,57 @@ class Store:
         """The records of a reply, in order; empty where there are none."""
         with self._reading():
             return tuple(record for columns in self._chunks(node_id) for record in unpack(columns))
+
+    def chunks(self, node_id: str) -> tuple[Columns, ...]:
+        """The records of a reply as they are stored, in order."""
+        with self._reading():
+            return tuple(self._chunks(node_id))
+
+    def record(self, node_id: str, number: int) -> TokenRecord | None:
+        """One record of a reply, counted from 0; None where there are not so many."""
+        with self._reading():
+            rows = self._connection.execute(
+                "SELECT key, count FROM chunks WHERE node = ? ORDER BY key", (node_id,)
+            )
+            for key, count in rows:
+                if number < count:
+                    query = f"SELECT {_CHUNK} FROM chunks WHERE key = ?"
+                    chunk = self._connection.execute(query, (key,)).fetchone()
+                    return record_at(Columns(*chunk), number)
+                number -= count
+        return None
+
+    def entropies(self, chat_id: str) -> dict[str, list[bytes]]:
+        """The entropies of all recorded tokens of a chat by message, as float64, in chunks."""
+        with self._reading():
+            rows = self._connection.execute(
+                "SELECT node, entropies FROM chunks"
+                " WHERE node IN (SELECT id FROM nodes WHERE chat = ?) ORDER BY key",
+                (chat_id,),
+            )
+            found: dict[str, list[bytes]] = {}
+            for node, column in rows:
+                found.setdefault(node, []).append(column)
+        return found
+
+    def pieces(self, vocabulary: str, ids: Sequence[int]) -> dict[int, bytes]:
+        """The bytes of those tokens of a vocabulary that are known here."""
+        found: dict[int, bytes] = {}
+        with self._reading():
+            for at in range(0, len(ids), _AT_ONCE):
+                some = ids[at : at + _AT_ONCE]
+                found |= self._connection.execute(
+                    "SELECT id, bytes FROM pieces WHERE vocabulary = ?"
+                    f" AND id IN ({', '.join('?' * len(some))})",
+                    (vocabulary, *some),
+                ).fetchall()
+        return found
+
+    def add_pieces(self, vocabulary: str, pieces: Mapping[int, bytes]) -> None:
+        """Keep the bytes of some tokens of a vocabulary."""
+        rows = [(vocabulary, id, piece) for id, piece in pieces.items()]
+        with self._changing():
+            self._connection.executemany("INSERT OR IGNORE INTO pieces VALUES (?, ?, ?)", rows)
 
     def search(self, query: str) -> tuple[search.Hit, ...]:
         """Where all words of the query occur in one message or title, latest first."""

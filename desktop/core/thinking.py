@@ -32,6 +32,31 @@ def split(text: str, opened: bool = False) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.text.strip())
 
 
+class Stretch(Struct, frozen=True):
+    """From letter `start` to `end` of a reply, tags and white space included."""
+
+    start: int
+    end: int
+    thinking: bool
+    closed: bool = True
+
+
+def stretches(text: str, opened: bool = False) -> tuple[Stretch, ...]:
+    """The same parts by place, so that together they are all of `text`; none is empty. The white
+    space after a thought belongs to it."""
+    found: list[Stretch] = []
+    start = 0
+    rest, inside = _after_open(text, opened)
+    while inside:
+        _, tag, rest = rest.partition(CLOSE)
+        end = len(text) - len(rest.lstrip())
+        found.append(Stretch(start, end, thinking=True, closed=bool(tag)))
+        start = end
+        rest, inside = _after_open(rest, False)
+    found.append(Stretch(start, len(text), thinking=False))
+    return tuple(each for each in found if each.start < each.end)
+
+
 def _after_open(text: str, opened: bool) -> tuple[str, bool]:
     stripped = text.lstrip()
     if stripped.startswith(OPEN):

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from desktop.core.choices import pack_choices, unpack_choices
+from desktop.core.choices import choice_at, pack_choices, unpack_choices
 from engine.records import How, TokenRecord
 
 _HOW_CODES = {
@@ -22,7 +22,7 @@ _HOW_CODES = {
     How.BEAM: 4,
     How.CONTRASTIVE: 5,
 }
-_HOW_BY_CODE = {code: how for how, code in _HOW_CODES.items()}
+HOW_BY_CODE = {code: how for how, code in _HOW_CODES.items()}
 
 
 class Columns(Struct, frozen=True):
@@ -67,23 +67,49 @@ def pack(records: Sequence[TokenRecord]) -> Columns:
 
 def unpack(columns: Columns) -> tuple[TokenRecord, ...]:
     """The records of some columns, equal to those packed."""
-    ends = list(accumulate(_values("H", columns.lengths)))
+    ends = list(accumulate(values("H", columns.lengths)))
     pieces = [columns.pieces[a:b] for a, b in zip([0, *ends], ends, strict=False)]
     return tuple(
         TokenRecord(*fields)
         for fields in zip(
-            _values("i", columns.ids),
+            values("i", columns.ids),
             pieces,
-            _values("d", columns.logprobs),
-            _values("i", columns.ranks),
-            _values("d", columns.entropies),
+            values("d", columns.logprobs),
+            values("i", columns.ranks),
+            values("d", columns.entropies),
             _optional(columns.throws),
-            [_HOW_BY_CODE[code] for code in columns.hows],
-            _values("I", columns.settings) if columns.settings else [0] * columns.count,
+            [HOW_BY_CODE[code] for code in columns.hows],
+            values("I", columns.settings) if columns.settings else [0] * columns.count,
             _optional(columns.times) if columns.times else [None] * columns.count,
             unpack_choices(columns.traces, columns.count),
             strict=True,
         )
+    )
+
+
+def record_at(columns: Columns, place: int) -> TokenRecord:
+    """One record of some columns, without unpacking the others."""
+
+    def one(code: str, column: bytes) -> float:
+        return float(struct.unpack_from("<" + code, column, place * struct.calcsize(code))[0])
+
+    def known(column: bytes | None) -> float | None:
+        value = one("d", column) if column else math.nan
+        return None if math.isnan(value) else value
+
+    lengths = values("H", columns.lengths)
+    begin = sum(lengths[:place])
+    return TokenRecord(
+        int(one("i", columns.ids)),
+        columns.pieces[begin : begin + lengths[place]],
+        one("d", columns.logprobs),
+        int(one("i", columns.ranks)),
+        one("d", columns.entropies),
+        known(columns.throws),
+        HOW_BY_CODE[columns.hows[place]],
+        int(one("I", columns.settings)) if columns.settings else 0,
+        known(columns.times),
+        choice_at(columns.traces, place),
     )
 
 
@@ -99,20 +125,21 @@ def ids_of(columns: Sequence[Columns], text: str) -> tuple[int, ...]:
     the end that print nothing are left out."""
     if text_of(c.pieces for c in columns) != text:
         return ()
-    ids = [id for c in columns for id in _values("i", c.ids)]
-    lengths = [length for c in columns for length in _values("H", c.lengths)]
+    ids = [id for c in columns for id in values("i", c.ids)]
+    lengths = [length for c in columns for length in values("H", c.lengths)]
     while lengths and not lengths[-1]:
         lengths.pop()
     return tuple(ids[: len(lengths)])
 
 
 def _optional(column: bytes) -> list[float | None]:
-    return [None if math.isnan(value) else value for value in _values("d", column)]
+    return [None if math.isnan(value) else value for value in values("d", column)]
 
 
 def _numbers(code: str, values: Sequence[float]) -> bytes:
     return struct.pack(f"<{len(values)}{code}", *values)
 
 
-def _values(code: str, column: bytes) -> tuple[int, ...]:
+def values(code: str, column: bytes) -> tuple[int, ...]:
+    """The numbers of a column, whose elements have the struct code `code`."""
     return struct.unpack(f"<{len(column) // struct.calcsize('<' + code)}{code}", column)

@@ -85,6 +85,7 @@ class Replies(QObject):
 
     started = Signal(str)  # chat id; a reply in it is asked for, perhaps waiting
     progressed = Signal(str)  # node id; more of its prompt is read
+    tokens_added = Signal(str, object)  # node id, their records; just before their text
     text_added = Signal(str, str)  # node id, text; at most once a frame
     ended = Signal(str, object)  # node id, Node as it is kept or None if nothing came of it
     left = Signal(str)  # chat id; the reply in it has ended
@@ -295,6 +296,7 @@ class Replies(QObject):
                 reply.shown += len(fresh)
                 text = reply.decoder.decode(b"".join(record.piece for record in fresh))
                 reply.node = replace(reply.node, text=reply.node.text + text)
+                self.tokens_added.emit(reply.node.id, fresh)
                 self.text_added.emit(reply.node.id, text)
                 if reply.shown == len(fresh) + reply.earlier:
                     self.progressed.emit(reply.node.id)

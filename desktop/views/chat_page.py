@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel, EngineState
+from desktop.viewmodels.pieces import PiecesModel
+from desktop.viewmodels.tokens import TokensModel
 from desktop.views.composer import Composer
 from desktop.views.context_bar import ContextBar
 from desktop.views.empty_state import EmptyState
@@ -17,6 +19,9 @@ from desktop.views.notice import Notice
 from desktop.views.palette import Palette
 from desktop.views.remarks import Remarks
 from desktop.views.system_card import SystemCard
+from desktop.views.tokens.hover import Hover
+from desktop.views.tokens.legend import Legend
+from desktop.views.tokens.switch import ViewSwitch
 from desktop.views.transcript.transcript import Transcript
 from engine.records import SegmentKind
 from resources import POCKET
@@ -32,6 +37,8 @@ class ChatPage(QWidget):
         chat: ChatModel,
         context: ContextModel,
         engine: EngineModel,
+        tokens: TokensModel,
+        pieces: PiecesModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -40,8 +47,12 @@ class ChatPage(QWidget):
         self._chat = chat
         self._context = context
         self._engine = engine
+        self._tokens = tokens
         self._shown = ""  # the id of the chat whose draft stands in the composer
         self.model_bar = ModelBar(engine, self)
+        self.switch = ViewSwitch(self.model_bar)
+        self.model_bar.add(self.switch)
+        self.legend = Legend(tokens, self)
         self.transcript = Transcript(self)
         self.find_bar = FindBar(self.transcript, self)
         self.card = SystemCard(self)
@@ -52,11 +63,16 @@ class ChatPage(QWidget):
         self.context_bar = ContextBar(self)
         self._lay_out()
         self._connect()
+        self.transcript.use_tokens(tokens)
+        self.hover = Hover(self.transcript, tokens, pieces, self)
+        self._show_view()
         self._show_chat()
 
     def set_palette(self, palette: Palette) -> None:
         self.transcript.set_palette(palette)
         self.context_bar.set_palette(palette)
+        self.legend.set_palette(palette)
+        self.hover.set_palette(palette)
 
     def set_zoom(self, zoom: float) -> None:
         self.transcript.set_zoom(zoom)
@@ -87,6 +103,7 @@ class ChatPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.model_bar)
+        layout.addWidget(self.legend)
         layout.addWidget(self.find_bar)
         layout.addWidget(self.transcript, 1)
         layout.addLayout(self._foot)
@@ -100,6 +117,8 @@ class ChatPage(QWidget):
         chat.text_added.connect(self._show_speed)
         self._context.changed.connect(self._show_context)
         self._engine.changed.connect(self._show_empty_state)
+        self._tokens.shown_changed.connect(self._show_view)
+        self.switch.chosen.connect(self._tokens.show)
         self.card.edited.connect(chat.set_system_prompt)
         self.composer.sent.connect(self._on_sent)
         self.composer.stopped.connect(chat.stop)
@@ -131,6 +150,11 @@ class ChatPage(QWidget):
         self.composer.set_raw(raw)
         self.card.setVisible(not raw)
         self._show_empty_state()
+
+    @Slot()
+    def _show_view(self) -> None:
+        self.switch.show_tokens(self._tokens.shown)
+        self.legend.setVisible(self._tokens.shown)
 
     @Slot()
     def _show_empty_state(self) -> None:
@@ -166,6 +190,7 @@ class ChatPage(QWidget):
         card = self.card.geometry()
         right = max(0, self.width() - card.right() - 1)
         self._foot.setContentsMargins(card.left(), 8, right, 12)
+        self.legend.align(card.left(), right)
         self._place_empty_state()
 
     def _place_empty_state(self) -> None:

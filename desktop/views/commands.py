@@ -7,13 +7,16 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QMenu, QMessageBox
 
+from desktop.core.layers import Layer
 from desktop.viewmodels.appearance import AppearanceModel, Theme
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.engine import EngineModel, EngineState
+from desktop.viewmodels.tokens import TokensModel
 from desktop.views.chat_page import ChatPage
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import SEPARATOR, Command, Menus
+from desktop.views.tokens.legend import layer_name
 from engine.chat import Overflow
 
 translate = QCoreApplication.translate
@@ -30,6 +33,7 @@ class Commands(QObject):
         engine: EngineModel,
         appearance: AppearanceModel,
         dialogs: Dialogs,
+        tokens: TokensModel,
         new_chat: Callable[[], object],
         new_notebook: Callable[[], object],
     ) -> None:
@@ -40,6 +44,7 @@ class Commands(QObject):
         self._engine = engine
         self._appearance = appearance
         self._dialogs = dialogs
+        self._tokens = tokens
         self._new_chat = new_chat
         self._new_notebook = new_notebook
         self._menus = Menus(window)
@@ -52,6 +57,8 @@ class Commands(QObject):
         chat.changed.connect(self.refresh)
         engine.changed.connect(self.refresh)
         appearance.changed.connect(self.refresh)
+        tokens.shown_changed.connect(self.refresh)
+        tokens.layer_changed.connect(self.refresh)
         self.refresh()
 
     @Slot()
@@ -71,6 +78,8 @@ class Commands(QObject):
         menus["start_again"].setEnabled(self._engine.state in again)
         menus["sidebar"].setChecked(not self._window.sidebar.isHidden())
         menus["panel"].setChecked(self._window.panel_shown)
+        menus["tokens"].setChecked(self._tokens.shown)
+        menus[_name(self._tokens.layer)].setChecked(True)
 
     def _file(self) -> None:
         run = self._dialogs
@@ -127,6 +136,12 @@ class Commands(QObject):
             Command("sidebar", translate("Menu", "Chats"), self._toggle_sidebar, "Ctrl+B", True),
             Command("panel", translate("Menu", "Sampling"), self._toggle_panel, "Ctrl+J", True),
             SEPARATOR,
+            Command("tokens", translate("Menu", "Tokens"), self._tokens.toggle, "Ctrl+T", True),
+        )
+        self._layers(menu)
+        self._menus.extend(
+            menu,
+            SEPARATOR,
             Command("larger", translate("Menu", "Larger text"), lambda: zoom(1), "Ctrl++; Ctrl+="),
             Command("smaller", translate("Menu", "Smaller text"), lambda: zoom(-1), "Ctrl+-"),
             Command("normal", translate("Menu", "Normal text"), lambda: zoom(0), "Ctrl+0"),
@@ -134,6 +149,18 @@ class Commands(QObject):
         )
         menu.aboutToShow.connect(self.refresh)
         self._themes(menu)
+
+    def _layers(self, menu: QMenu) -> None:
+        self._menus.add_choice(
+            menu, translate("Menu", "Layer"), *(self._layer(layer) for layer in Layer)
+        )
+
+    def _layer(self, layer: Layer) -> Command:
+        return Command(_name(layer), layer_name(layer), lambda: self._show_layer(layer))
+
+    def _show_layer(self, layer: Layer) -> None:
+        self._tokens.show(True)
+        self._tokens.show_layer(layer)
 
     def _themes(self, menu: QMenu) -> None:
         names = {
@@ -187,11 +214,26 @@ class Commands(QObject):
             (translate("Menu", "New line"), "Shift+Enter"),
             (translate("Menu", "Previous and next version, in the chat"), "← →"),
             (translate("Menu", "Previous and next message, in the chat"), "↑ ↓"),
+            *_token_keys(),
         ]
         box.setText("\n".join(f"{keys}\t{name}" for name, keys in listed))
         box.exec()
 
 
-def _name(choice: Overflow | Theme) -> str:
+def _token_keys() -> list[tuple[str, str]]:
+    """What keys do in the token view; `desktop.views.transcript.keys` binds them."""
+    return [
+        (translate("Menu", "Previous and next token, in the token view"), "← →"),
+        (translate("Menu", "Likelier and less likely candidate"), "↑ ↓"),
+        (translate("Menu", "Go on with this candidate instead"), "Enter"),
+        (translate("Menu", "Next layer"), "L"),
+        (translate("Menu", "Everything about the token"), "I"),
+        (translate("Menu", "Next and previous surprise"), "N P"),
+        (translate("Menu", "Next open question"), "U"),
+        (translate("Menu", "Previous and next message"), "Ctrl+↑ Ctrl+↓"),
+    ]
+
+
+def _name(choice: Overflow | Theme | Layer) -> str:
     """What the entry of a choice is called among all commands."""
     return f"{type(choice).__name__}.{choice.value}"

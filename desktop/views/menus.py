@@ -35,12 +35,16 @@ class Menus:
     def add(self, title: str, *commands: Command) -> QMenu:
         """A menu of the bar."""
         menu = self._window.menuBar().addMenu(title)
+        self.extend(menu, *commands)
+        return menu
+
+    def extend(self, menu: QMenu, *commands: Command) -> None:
+        """More entries at the end of a menu."""
         for command in commands:
             if command is SEPARATOR:
                 menu.addSeparator()
             else:
                 menu.addAction(self._action(command))
-        return menu
 
     def add_choice(self, menu: QMenu, title: str, *commands: Command) -> QMenu:
         """A submenu of which one entry is marked."""

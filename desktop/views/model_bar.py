@@ -60,8 +60,13 @@ class ModelBar(QFrame):
         layout.addWidget(self._facts, 1)
         layout.addWidget(self._progress)
         layout.addWidget(self._cancel)
+        self._layout = layout
         engine.changed.connect(self._show)
         self._show()
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget at the right end."""
+        self._layout.addWidget(widget)
 
     def set_recent(self, paths: Sequence[str]) -> None:
         """The models opened last, newest first."""

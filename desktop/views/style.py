@@ -8,8 +8,10 @@ from resources import ICONS
 _SHEET = """
 QWidget {{ color: {ink}; }}
 QMainWindow, QDialog, #sidebar, #panel {{ background: {background}; }}
-#centre, #bar {{ background: {panel}; }}
-#bar {{ border-bottom: 1px solid {line}; }}
+#centre, #bar, #legend {{ background: {panel}; }}
+#bar, #legend {{ border-bottom: 1px solid {line}; }}
+#switch {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
+#switch QToolButton {{ padding: 4px 12px; }}
 #sidebar {{ border-right: 1px solid {line}; }}
 #panel {{ border-left: 1px solid {line}; }}
 QSplitter::handle {{ background: transparent; }}

@@ -10,12 +10,14 @@ from PySide6.QtGui import QFont, QPainter
 
 from desktop.core.markdown import Code, Heading, Paragraph, Rule, Table
 from desktop.views.transcript.code_box import CodeBox
-from desktop.views.transcript.flow import Fold, Leaf
+from desktop.views.transcript.flow import Fold, Leaf, Remark, Tiles
 from desktop.views.transcript.look import Look
-from desktop.views.transcript.small_boxes import FoldBox, RuleBox
+from desktop.views.transcript.small_boxes import FoldBox, RemarkBox, RuleBox
 from desktop.views.transcript.table_box import TableBox
 from desktop.views.transcript.target import Target
 from desktop.views.transcript.text_box import TextBox, Wash
+from desktop.views.transcript.tile_box import TileBox
+from desktop.views.transcript.tile_marks import TileMarks
 
 # Headings differ by weight first; the two largest also a little by size.
 _HEADING_SIZES = {1: 1.25, 2: 1.12}
@@ -44,7 +46,7 @@ class Box(Protocol):
     def rects(self, start: int, end: int) -> Iterator[QRectF]: ...
 
 
-def make_box(leaf: Leaf, look: Look) -> Box:
+def make_box(leaf: Leaf, look: Look, marks: TileMarks) -> Box:
     """The box of a leaf, not yet placed in a width."""
     match leaf.content:
         case Paragraph(spans):
@@ -60,6 +62,10 @@ def make_box(leaf: Leaf, look: Look) -> Box:
             return RuleBox(look)
         case Fold():
             return FoldBox(leaf.content, look)
+        case Remark(text):
+            return RemarkBox(text, look)
+        case Tiles():
+            return TileBox(leaf.content, look, marks, leaf.dim)
 
 
 def _heading_font(level: int, look: Look) -> QFont:

@@ -28,6 +28,7 @@ from desktop.core.markdown import (
     verbatim,
 )
 from desktop.core.thinking import Part, split
+from desktop.core.tokens import Tokens
 from engine.chat import Role
 
 # Distances above a leaf, in em.
@@ -56,7 +57,26 @@ class Fold(Struct, frozen=True):
     closed: bool
 
 
-Content: TypeAlias = Paragraph | Heading | Code | Table | Rule | Fold
+class Remark(Struct, frozen=True):
+    """A line of ours about what follows; it cannot be selected."""
+
+    text: str
+
+
+class Tiles(Struct, frozen=True):
+    """Tokens of a message from `start` to `stop`, whose text ends at letter `end` of its text."""
+
+    tokens: Tokens
+    start: int
+    stop: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.tokens.text[self.tokens.start(self.start) : self.end]
+
+
+Content: TypeAlias = Paragraph | Heading | Code | Table | Rule | Fold | Remark | Tiles
 
 
 class Leaf(Struct, frozen=True):
@@ -77,7 +97,9 @@ class Leaf(Struct, frozen=True):
                 return text
             case Table(rows=rows):
                 return "\n".join("\t".join(map(plain, row)) for row in rows)
-            case Rule() | Fold():
+            case Tiles():
+                return self.content.text
+            case Rule() | Fold() | Remark():
                 return ""
 
     @property

@@ -25,6 +25,17 @@ class Command(Enum):
     CLEAR = "clear"
     MOVE_LEFT = "move_left"
     MOVE_RIGHT = "move_right"
+    NEXT_TOKEN = "next_token"
+    PREVIOUS_TOKEN = "previous_token"
+    LIKELIER = "likelier"  # candidates of the chosen token
+    LESS_LIKELY = "less_likely"
+    SWAP = "swap"
+    LAYER = "layer"
+    INSPECT = "inspect"
+    NEXT_SURPRISE = "next_surprise"
+    PREVIOUS_SURPRISE = "previous_surprise"
+    NEXT_QUESTION = "next_question"
+    PREVIOUS_QUESTION = "previous_question"
 
 
 _KEY = Qt.Key
@@ -51,6 +62,24 @@ _COMMANDS = {
     QKeyCombination(_SHIFT, _KEY.Key_Right): Command.MOVE_RIGHT,
 }
 
+# In the token view these come first; walking over messages needs Ctrl there.
+_TOKEN_COMMANDS = {
+    QKeyCombination(_KEY.Key_Right): Command.NEXT_TOKEN,
+    QKeyCombination(_KEY.Key_Left): Command.PREVIOUS_TOKEN,
+    QKeyCombination(_KEY.Key_Up): Command.LIKELIER,
+    QKeyCombination(_KEY.Key_Down): Command.LESS_LIKELY,
+    QKeyCombination(_CTRL, _KEY.Key_Up): Command.PREVIOUS,
+    QKeyCombination(_CTRL, _KEY.Key_Down): Command.NEXT,
+    QKeyCombination(_KEY.Key_Return): Command.SWAP,
+    QKeyCombination(_KEY.Key_Enter): Command.SWAP,
+    QKeyCombination(_KEY.Key_L): Command.LAYER,
+    QKeyCombination(_KEY.Key_I): Command.INSPECT,
+    QKeyCombination(_KEY.Key_N): Command.NEXT_SURPRISE,
+    QKeyCombination(_KEY.Key_P): Command.PREVIOUS_SURPRISE,
+    QKeyCombination(_KEY.Key_U): Command.NEXT_QUESTION,
+    QKeyCombination(_SHIFT, _KEY.Key_U): Command.PREVIOUS_QUESTION,
+}
+
 
 def claimed(event: QEvent, ours: Callable[[QKeyEvent], bool]) -> bool:
     """Take a key that is `ours` before a shortcut of the window does; called from `event`."""
@@ -65,7 +94,8 @@ def is_escape(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_Escape
 
 
-def command_of(event: QKeyEvent) -> Command | None:
-    """What the pressed key asks for, if anything."""
+def command_of(event: QKeyEvent, tokens: bool = False) -> Command | None:
+    """What the pressed key asks for, if anything; `tokens`: in the token view."""
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return _COMMANDS.get(QKeyCombination(modifiers, Qt.Key(event.key())))
+    keys = QKeyCombination(modifiers, Qt.Key(event.key()))
+    return (_TOKEN_COMMANDS.get(keys) if tokens else None) or _COMMANDS.get(keys)

@@ -15,12 +15,14 @@ from desktop.core.entry import Entry
 from desktop.core.markdown import Code, Table
 from desktop.views.transcript.box import Box, make_box
 from desktop.views.transcript.caption import Caption
-from desktop.views.transcript.flow import Edge, Leaf
+from desktop.views.transcript.flow import Edge, Leaf, Tiles
 from desktop.views.transcript.footnote import Footnote
 from desktop.views.transcript.look import BETWEEN_MESSAGES, Look
 from desktop.views.transcript.sideways import Sideways
 from desktop.views.transcript.target import Target
 from desktop.views.transcript.text_box import TextBox, Wash
+from desktop.views.transcript.tile_box import TileBox
+from desktop.views.transcript.tile_marks import TileMarks
 from engine.chat import Role
 
 ITEM_EM = 1.6
@@ -55,9 +57,17 @@ class Message:
     """An entry in a column of `width`. `take` gives it a new text and keeps the boxes of what
     stayed the same."""
 
-    def __init__(self, entry: Entry, leaves: Sequence[Leaf], look: Look, width: float) -> None:
+    def __init__(
+        self,
+        entry: Entry,
+        leaves: Sequence[Leaf],
+        look: Look,
+        width: float,
+        marks: TileMarks | None = None,
+    ) -> None:
         self._look = look
         self._width = width
+        self._marks = marks or TileMarks()
         self.placed: list[Placed] = []
         self.take(entry, leaves)
 
@@ -132,6 +142,20 @@ class Message:
             or self._footnote.target_at(point - self._note_corner())
         )
 
+    def token_at(self, point: QPointF) -> int | None:
+        """The token under `point`."""
+        for placed in self.placed:
+            if isinstance(placed.box, TileBox) and placed.rect.contains(point):
+                return placed.box.token_at(point - placed.corner)
+        return None
+
+    def token_rects(self, token: int) -> list[QRectF]:
+        """The tile of a token, a rectangle a line; empty where it is not shown."""
+        for placed in self.placed:
+            if isinstance(placed.box, TileBox) and token in placed.box.tokens:
+                return [rect.translated(placed.corner) for rect in placed.box.token_rects(token)]
+        return []
+
     def rects(self, leaf: int, start: int, end: int) -> Iterator[QRectF]:
         """The rectangles of a stretch of a leaf's text."""
         placed = self.placed[leaf]
@@ -145,10 +169,10 @@ class Message:
 
     def _place(self, leaf: Leaf, above: float, old: Placed | None) -> Placed:
         top = above + leaf.gap * self._look.em
-        same = old is not None and old.leaf == leaf
-        if old is not None and same and old.corner.y() == top:
+        same = old is not None and (old.leaf == leaf or _grown(old, leaf))
+        if old is not None and old.leaf == leaf and old.corner.y() == top:
             return old
-        box = old.box if old is not None and same else make_box(leaf, self._look)
+        box = old.box if old is not None and same else make_box(leaf, self._look, self._marks)
         inset = self._inset(leaf.edges)
         if not same:
             box.place(max(self._look.em * 4, self._room(leaf) - inset))
@@ -229,6 +253,14 @@ class Message:
         side = (row.width() - advance) / 2
         painter.drawLine(QPointF(row.left(), y), QPointF(row.left() + side, y))
         painter.drawLine(QPointF(row.right() - side, y), QPointF(row.right(), y))
+
+
+def _grown(old: Placed, leaf: Leaf) -> bool:
+    """Let a box of tokens take those that came; whether it could."""
+    content = leaf.content
+    if not (isinstance(content, Tiles) and isinstance(old.box, TileBox)):
+        return False
+    return old.leaf.edges == leaf.edges and old.box.take(content)
 
 
 def _mirrored(box: Box) -> bool:

@@ -161,7 +161,7 @@ class Reading(Pointing):
         return claimed(event, self._clears) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        command = command_of(event)
+        command = command_of(event, self.scene.shows_tokens)
         if command is None or not self.run(command):
             event.ignore()
 

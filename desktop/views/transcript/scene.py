@@ -6,18 +6,24 @@ are in scene coordinates: x from the column's left edge, y from the top of every
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from PySide6.QtCore import QPointF
 
 from desktop.core.entry import Entry
+from desktop.core.tokens import Tokens
 from desktop.views.transcript.column import Column
-from desktop.views.transcript.flow import Leaf, flow
+from desktop.views.transcript.flow import Leaf
 from desktop.views.transcript.look import BETWEEN_MESSAGES, Look
 from desktop.views.transcript.message import UNDER_CAPTION, Message
 from desktop.views.transcript.selection import Mark
+from desktop.views.transcript.tile_marks import TileMarks
+from desktop.views.transcript.tile_places import LINE_HEIGHT
+from desktop.views.transcript.token_flow import token_flow
 
+TokenSource: TypeAlias = Callable[[Entry], Tokens | str]
 KEPT = 160  # laid-out messages
 MAX_PASSES = 8
 
@@ -33,7 +39,9 @@ class Scene:
         self._places: dict[str, int] = {}
         self._unfolded: set[str] = set()
         self._messages: OrderedDict[str, Message] = OrderedDict()
-        self._leaves: dict[str, tuple[Entry, bool, tuple[Leaf, ...]]] = {}
+        self._leaves: dict[str, tuple[Entry, bool, int, tuple[Leaf, ...]]] = {}
+        self._source: TokenSource | None = None
+        self.marks = TileMarks()
         self._editing = ""
         self._editor_height = 0
 
@@ -67,6 +75,18 @@ class Scene:
         """The index of a message, -1 if it is not here."""
         return self._places.get(node_id, -1)
 
+    def show_tokens(self, source: TokenSource | None) -> None:
+        """Show messages as the tokens that `source` gives, or as text again."""
+        self._source = source
+        self._messages.clear()
+        self._leaves.clear()
+        self.column = Column()
+        self.column.arrange(list(self._places), self._estimate)
+
+    @property
+    def shows_tokens(self) -> bool:
+        return self._source is not None
+
     def toggle_fold(self, node_id: str) -> None:
         """Open or close the thoughts of a message."""
         self._unfolded ^= {node_id}
@@ -85,11 +105,12 @@ class Scene:
         """What a message shows, laid out or not."""
         entry = self.entries[index]
         unfolded = entry.node_id in self._unfolded
+        tokens = self._source(entry) if self._source else ""
         known = self._leaves.get(entry.node_id)
-        if known is None or known[:2] != (entry, unfolded):
-            known = (entry, unfolded, flow(entry, unfolded))
+        if known is None or known[:3] != (entry, unfolded, len(tokens)):
+            known = (entry, unfolded, len(tokens), token_flow(entry, tokens, unfolded))
             self._leaves[entry.node_id] = known
-        return known[2]
+        return known[3]
 
     def texts(self) -> Iterator[list[str]]:
         """The texts of the leaves of every message."""
@@ -101,7 +122,8 @@ class Scene:
         node = entry.node_id
         message = self._messages.get(node)
         if message is None:
-            message = Message(entry, self.leaves(index), self.look, self.width)
+            leaves = self.leaves(index)
+            message = Message(entry, leaves, self.look, self.width, self.marks)
             self._messages[node] = message
         elif not self.column.measured(index):
             message.take(entry, self.leaves(index))
@@ -155,4 +177,5 @@ class Scene:
         letters = max(1.0, self.width / self.look.em * 2)
         lines = 1 + text.count("\n") + len(text) / letters
         caption = self.look.caption + UNDER_CAPTION
-        return round(caption + lines * self.look.line + BETWEEN_MESSAGES)
+        high = self.look.em * LINE_HEIGHT if self._source else self.look.line
+        return round(caption + lines * high + BETWEEN_MESSAGES)

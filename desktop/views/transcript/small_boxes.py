@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
+from desktop.core.markdown import Span
 from desktop.views.transcript.flow import Fold
 from desktop.views.transcript.look import Look
 from desktop.views.transcript.target import Act, Target
-from desktop.views.transcript.text_box import Wash
+from desktop.views.transcript.text_box import TextBox, Wash
 
 
 class RuleBox:
@@ -82,6 +83,21 @@ class FoldBox(RuleBox):
         else:
             points = [(-reach / 2, -reach), (reach / 2, 0), (-reach / 2, reach)]
         return QPolygonF([middle + QPointF(x, y) for x, y in points])
+
+
+class RemarkBox(RuleBox):
+    """A sentence in small letters that breaks into lines."""
+
+    def __init__(self, text: str, look: Look) -> None:
+        super().__init__(look)
+        self._note = TextBox((Span(text),), look, look.small, look.palette.ink2)
+
+    def place(self, width: float) -> None:
+        self._note.place(width)
+        self.width, self.height = self._note.natural_width, self._note.height
+
+    def paint(self, painter: QPainter, at: QPointF, washes: Sequence[Wash], clip: QRectF) -> None:
+        self._note.paint(painter, at, (), clip)
 
 
 def fold_label(fold: Fold) -> str:

@@ -19,13 +19,13 @@ from desktop.views.transcript.keys import Command
 from desktop.views.transcript.links import ask_to_open
 from desktop.views.transcript.look import BETWEEN_MESSAGES
 from desktop.views.transcript.menu import MenuActs, message_menu
-from desktop.views.transcript.reading import Reading
 from desktop.views.transcript.target import Act, Target
+from desktop.views.transcript.token_reading import TokenReading
 
 _FROM_EDGE = 4
 
 
-class Transcript(Reading):
+class Transcript(TokenReading):
     """Shows entries; a change is only asked for, through a signal, and comes as new entries."""
 
     edit_requested = Signal(str, str)  # node, new text

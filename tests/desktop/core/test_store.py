@@ -255,3 +255,26 @@ def test_a_checkpoint_moves_everything_into_the_file(store: Store, tmp_path: Pat
     assert b"easy to find" not in file.read_bytes()
     store.checkpoint()
     assert b"easy to find" in file.read_bytes()
+
+
+def test_one_record_is_read_from_whatever_chunk_it_is_in(store: Store) -> None:
+    chat = chat_of(store, ["Why?"])
+    answer = reply(store.load(chat).tip or "")
+    store.add_node(chat, answer)
+    made = records("a", "b", "c", "d", "e")
+    store.append_tokens(answer.id, made[:2])
+    store.append_tokens(answer.id, made[2:])
+    assert [store.record(answer.id, number) for number in range(5)] == made
+    assert store.record(answer.id, 5) is None
+    assert store.record("nobody", 0) is None
+    assert [chunk.count for chunk in store.chunks(answer.id)] == [2, 3]
+
+
+def test_the_entropies_of_a_chat_are_read_at_once(store: Store) -> None:
+    chat, other = chat_of(store, ["Why?"]), chat_of(store, ["How?"])
+    for each, count in ((chat, 3), (other, 1)):
+        node = reply(store.load(each).tip or "")
+        store.add_node(each, node)
+        store.append_tokens(node.id, records(*"abc"[:count]))
+    assert [len(b"".join(c)) for c in store.entropies(chat).values()] == [3 * 8]
+    assert store.entropies("nobody") == {}

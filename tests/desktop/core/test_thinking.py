@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.core.thinking import Part, split
+from desktop.core.thinking import Part, Stretch, split, stretches
 
 
 def thought(text: str, closed: bool = True) -> Part:
@@ -63,3 +63,27 @@ def test_no_letter_is_lost(pieces: list[str], opened: bool) -> None:
     parts = split(text, opened)
     kept = "".join(part.text for part in parts)
     assert kept.replace("<think>", "").replace("</think>", "").count("a") == pieces.count("a")
+
+
+def test_stretches_take_the_white_space_after_a_thought() -> None:
+    text = "<think>Hm.</think>\n\nYes."
+    assert stretches(text) == (
+        Stretch(0, 20, thinking=True),
+        Stretch(20, 24, thinking=False),
+    )
+    assert stretches("Hm.", opened=True) == (Stretch(0, 3, thinking=True, closed=False),)
+    assert stretches("") == ()
+
+
+@given(st.lists(st.sampled_from(["<think>", "</think>", " a", "\n", "b"])), st.booleans())
+def test_stretches_are_all_of_the_text_and_think_where_the_parts_do(
+    pieces: list[str], opened: bool
+) -> None:
+    text = "".join(pieces)
+    found = stretches(text, opened)
+    ends = [0, *(each.end for each in found)]
+    assert [each.start for each in found] == ends[:-1]
+    assert ends[-1] == len(text)
+    thoughts = [part.text for part in split(text, opened) if part.thinking]
+    told = [text[each.start : each.end] for each in found if each.thinking]
+    assert all(any(thought in each for each in told) for thought in thoughts)

@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.core.trace import ids_of, pack, text_of, unpack
+from desktop.core.trace import ids_of, pack, record_at, text_of, unpack
 from engine.records import How, TokenRecord, TokenTrace
 from engine.stage_settings import StageName
 
@@ -112,3 +112,15 @@ def test_a_silent_token_in_the_middle_stays() -> None:
 def test_ids_that_spell_something_else_are_none() -> None:
     assert ids_of([pack([record(5, b"Hello")])], "My Hello") == ()
     assert ids_of([], "Hello") == ()
+
+
+@given(st.lists(_records, min_size=1, max_size=8))
+@settings(max_examples=60)
+def test_one_record_is_found_without_the_others(records: list[TokenRecord]) -> None:
+    columns = pack(records)
+    assert [record_at(columns, place) for place in range(len(records))] == records
+
+
+def test_one_record_of_before_there_were_traces_is_found() -> None:
+    old = msgspec.structs.replace(pack([record(7, b"x")]), settings=None, times=None, traces=None)
+    assert record_at(old, 0) == record(7, b"x")

@@ -1,0 +1,1 @@
+"""What stands around the transcript in the token view: legend, card, panel, ribbon."""

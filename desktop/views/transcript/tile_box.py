@@ -1,0 +1,130 @@
+"""Tokens as tiles in running text, painted where they can be seen."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from desktop.core.tokens import Origin
+from desktop.views.tokens.figures import shown_space
+from desktop.views.transcript.flow import Tiles
+from desktop.views.transcript.look import Look
+from desktop.views.transcript.target import Target
+from desktop.views.transcript.text_box import Wash
+from desktop.views.transcript.tile_lines import Fragment
+from desktop.views.transcript.tile_marks import TileMarks
+from desktop.views.transcript.tile_places import TilePlaces
+from desktop.views.transcript.tints import Tint
+
+RADIUS = 4.0
+
+
+class TileBox(TilePlaces):
+    """A stretch of a message's tokens in a width; thoughts are `dim`."""
+
+    def __init__(self, content: Tiles, look: Look, marks: TileMarks, dim: bool = False) -> None:
+        super().__init__(content, look, marks.take_look(look))
+        self._marks = marks
+        self._dim = dim
+        self._ink = look.palette.ink2 if dim else look.palette.ink
+
+    def paint(self, painter: QPainter, at: QPointF, washes: Sequence[Wash], clip: QRectF) -> None:
+        for number in self._between(clip.top() - at.y(), clip.bottom() - at.y()):
+            inks = self._paint_tiles(painter, at, number)
+            for wash in washes:
+                for rect in self._rects_on(number, *self._indices(wash.start, wash.end)):
+                    painter.fillRect(rect.translated(at), wash.colour)
+            self._paint_words(painter, at, number, inks)
+        for place, emphasis in ((self._marks.hovered, False), (self._marks.chosen, True)):
+            if place is not None and place[0] == self._tokens.node_id and place[1] in self.tokens:
+                self._paint_looked_at(painter, at, place[1], emphasis)
+
+    def target_at(self, point: QPointF) -> Target | None:
+        return None
+
+    def _paint_tiles(self, painter: QPainter, at: QPointF, number: int) -> list[QColor]:
+        """The tints of a line; gives the ink of each fragment."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        return [
+            self._paint_tile(painter, at, number, fragment)
+            for fragment in self._lines.lines[number].fragments
+        ]
+
+    def _paint_tile(
+        self, painter: QPainter, at: QPointF, number: int, fragment: Fragment
+    ) -> QColor:
+        group = self._group(fragment.piece)
+        strongest: Tint | None = None
+        for part, token in enumerate(group):
+            tint = self._marks.tint(self._tokens, token)
+            if tint is not None and fragment.left < fragment.right:
+                painter.setBrush(tint.ground)
+                rect = self._tile(number, fragment, part, len(group)).translated(at)
+                painter.drawRoundedRect(rect, RADIUS, RADIUS)
+                strongest = tint
+            if self._tokens.origin(token) is Origin.FORCED:
+                rect = self._tile(number, fragment, part, len(group)).translated(at)
+                self._paint_frame(painter, rect)
+        if strongest is None:
+            return self._ink
+        return strongest.dim_ink if self._dim else strongest.ink
+
+    def _paint_frame(self, painter: QPainter, rect: QRectF) -> None:
+        """A person chose this token: told in every layer, and not by colour."""
+        painter.setPen(QPen(self._look.palette.ink2, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect, RADIUS, RADIUS)
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _paint_words(
+        self, painter: QPainter, at: QPointF, number: int, inks: Sequence[QColor]
+    ) -> None:
+        painter.setFont(self._look.body)
+        room = self._tops[number + 1] - self._tops[number]
+        base = at.y() + self._tops[number] + (room - self._ruler.letters) / 2 + self._ruler.ascent
+        for fragment, ink in zip(self._lines.lines[number].fragments, inks, strict=True):
+            if fragment.visible:
+                painter.setPen(ink)
+                text = self._lines.pieces[fragment.piece]
+                word = text[fragment.word_start : fragment.word_end]
+                painter.drawText(QPointF(at.x() + fragment.x, base), word)
+            if len(self._group(fragment.piece)) > 1:
+                self._paint_joint(painter, at, number, fragment)
+
+    def _paint_joint(self, painter: QPainter, at: QPointF, number: int, fragment: Fragment) -> None:
+        """The line under tokens that are one character only together."""
+        rect = self._tile(number, fragment, 0, 1).translated(at)
+        painter.setPen(QPen(self._look.palette.ink3, 1))
+        y = rect.bottom() + 1.5
+        painter.drawLine(QPointF(rect.left() + 1, y), QPointF(rect.right() - 1, y))
+
+    def _paint_looked_at(self, painter: QPainter, at: QPointF, token: int, emphasis: bool) -> None:
+        """The outline of the chosen token or the one under the pointer, with its white space."""
+        palette = self._look.palette
+        rects = [rect.translated(at) for rect in self.token_rects(token)]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for rect in rects:
+            painter.setPen(QPen(palette.accent, 2) if emphasis else QPen(palette.ink3, 1))
+            painter.drawRoundedRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5), RADIUS, RADIUS)
+        painter.setPen(palette.ink2)
+        painter.setFont(self._look.small)
+        for rect, sign in self._white_space(token):
+            painter.drawText(rect.translated(at), Qt.AlignmentFlag.AlignCenter, sign)
+
+    def _white_space(self, token: int) -> Iterator[tuple[QRectF, str]]:
+        """The signs for the spaces and line breaks of a token, and where they stand."""
+        piece = bisect_right(self._groups, token) - 1
+        text = self._lines.pieces[piece]
+        for number in self._lines_of(piece):
+            for fragment in self._lines.lines[number].fragments:
+                end = fragment.word_start if fragment.visible else fragment.end
+                sign = shown_space(text[fragment.start : end])
+                if fragment.piece == piece and sign:
+                    right = fragment.left if fragment.visible else fragment.right
+                    rect = self._tile(number, fragment, 0, 1)
+                    rect.setLeft(fragment.begin - 2)
+                    rect.setRight(max(right, fragment.begin + self._look.em * 0.3) + 2)
+                    yield rect, sign
