@@ -6,15 +6,10 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.core.visible import shown_space
 from engine.records import How, TokenRecord
 
-_SIGNS = {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍"}
 LONGEST = 40  # letters of a piece where there is little room
-
-
-def shown_space(text: str) -> str:
-    """White space as signs that can be seen; other letters as they are."""
-    return "".join(_SIGNS.get(letter, letter) for letter in text)
 
 
 def shown_piece(piece: bytes | None, id: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop.core.tokens import Origin
-from desktop.views.tokens.figures import shown_space
+from desktop.core.visible import shown_space
 from desktop.views.transcript.flow import Tiles
 from desktop.views.transcript.look import Look
 from desktop.views.transcript.target import Target
