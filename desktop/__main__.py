@@ -1,4 +1,4 @@
-"""`tessera [FILE.gguf]`: reads the command line, then opens the window."""
+"""`tessera [FILE.gguf]`: reads the command line, then opens the window, unless it is a command."""
 
 from __future__ import annotations
 
@@ -10,10 +10,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop import VERSION
+from engine.headless import COMMANDS
+
+_COMMANDS = """without a window:
+  tessera ask PROMPT     write a reply to standard output
+  tessera score FILE     weigh every token of a text, and tell its perplexity
+  tessera next PROMPT    the candidates for the next token
+  tessera tokens TEXT    a text in tokens
+  each with --help for its options
+
+TESSERA_HOME names a folder that takes all data in place of the usual ones."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in COMMANDS:
+        from engine.headless.__main__ import main as run_command  # which does without a window
+
+        return run_command(arguments)
     options = _parser().parse_args(arguments)
     if _lacks_display():
         print(
@@ -30,11 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="tessera", description="Chat offline with any GGUF model, and see its tokens."
+        prog="tessera",
+        description="Chat offline with any GGUF model, and see its tokens.",
+        epilog=_COMMANDS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", nargs="?", metavar="FILE.gguf", help="a model to open")
     parser.add_argument("--version", action="version", version=f"Tessera {VERSION}")
-    parser.epilog = "TESSERA_HOME names a folder that takes all data in place of the usual ones."
     return parser
 
 

@@ -59,11 +59,14 @@ class Capability(StrEnum):
 
 
 class Load(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
-    """Load a model, once per process: `Progress` (share done), then `Done` with `ModelFacts`."""
+    """Load a model, once per process: `Progress` (share done), then `Done` with `ModelFacts`.
+
+    A `template` takes the place of the model's own, unless it is empty."""
 
     id: RequestId
     path: str
     settings: LoadSettings = LoadSettings()
+    template: Document = ""
 
 
 class Generate(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
