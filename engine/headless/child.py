@@ -83,6 +83,11 @@ class Child:
         assert self._process.stdout is not None
         self._input, self._output = self._process.stdin, self._process.stdout
 
+    @property
+    def code(self) -> int | None:
+        """The process's exit code; None while it runs."""
+        return self._process.poll()
+
     def __enter__(self) -> Self:
         return self
 
