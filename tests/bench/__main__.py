@@ -6,9 +6,14 @@ import argparse
 import os
 import platform
 
-from tests.bench import idle, startup, wire
+from tests.bench import engine, idle, startup, wire
 
-MEASURES = {"startup": startup.measure, "idle": idle.measure, "wire": wire.measure}
+MEASURES = {
+    "startup": startup.measure,
+    "idle": idle.measure,
+    "wire": wire.measure,
+    "engine": engine.measure,
+}
 
 
 def main() -> None:
