@@ -21,6 +21,7 @@ from desktop.viewmodels.presets import PresetsModel
 from desktop.viewmodels.replies import Replies
 from desktop.viewmodels.sampling import SamplingModel
 from desktop.viewmodels.tokens import TokensModel
+from desktop.viewmodels.traces import TracesModel
 
 
 class Models(QObject):
@@ -51,6 +52,7 @@ class Models(QObject):
         self.context = ContextModel(self.chat, engine, self.sampling, self)
         self.tokens = TokensModel(self.chat, self.replies, store, self)
         self.pieces = PiecesModel(engine, store, self.backlog, self)
+        self.traces = TracesModel(store, self.chat, engine, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -59,6 +61,7 @@ class Models(QObject):
         self.chats.selected.connect(self.chat.open)
         self.chats.deleted.connect(self.replies.stop_in_chat)
         self.chat.listed.connect(self.chats.refresh)
+        self.traces.opened.connect(self.chats.show_new)
         self.replies.started.connect(self.chats.mark_running)
         self.replies.left.connect(self.chats.unmark_running)
         self.preferences.changed.connect(self._on_preferences)

@@ -17,6 +17,7 @@ from desktop.views.palette import DARK, LIGHT
 from desktop.views.sampling.panel import SamplingPanel
 from desktop.views.sidebar import Sidebar
 from desktop.views.style import style_sheet
+from desktop.views.trace_dialogs import TraceDialogs
 
 translate = QCoreApplication.translate
 
@@ -40,6 +41,7 @@ class Shell(QObject):
         self.dialogs = Dialogs(
             self.window, models.chat, models.engine, models.appearance, models.preferences
         )
+        self.trace_dialogs = TraceDialogs(self.window, models.chat, models.traces)
         self._commands = Commands(
             self.window,
             self.page,
@@ -48,6 +50,7 @@ class Shell(QObject):
             models.appearance,
             self.dialogs,
             models.tokens,
+            self.trace_dialogs,
             models.chats.new,
             models.chats.new_notebook,
         )
@@ -81,6 +84,8 @@ class Shell(QObject):
         models.preferences.failed.connect(remarks.say)
         models.preferences.changed.connect(self._on_preferences)
         models.presets.failed.connect(remarks.say)
+        models.traces.failed.connect(remarks.say)
+        models.traces.saved.connect(self._on_trace_saved)
         models.presets.imported.connect(self._on_preset_imported)
 
     def _follow_views(self) -> None:
@@ -136,6 +141,11 @@ class Shell(QObject):
     @Slot()
     def _on_other_seed_wanted(self) -> None:
         self._models.sampling.reset("seed")
+
+    @Slot(str)
+    def _on_trace_saved(self, path: str) -> None:
+        sentence = translate("App", "The trace is saved: {path}")
+        self.page.remarks.hint(sentence.format(path=path))
 
     @Slot(object)
     def _on_preset_imported(self, preset: Preset) -> None:

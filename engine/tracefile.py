@@ -178,7 +178,7 @@ class Run(msgspec.Struct, frozen=True):
             summary.seed,
             summary.reason,
             summary.plan,
-            _timings(summary),
+            timings_of(summary),
         )
 
 
@@ -277,7 +277,8 @@ def all_settings(trace: TraceFile) -> tuple[SamplingSettings, ...]:
     return (trace.settings, *trace.later_settings)
 
 
-def _timings(summary: RunSummary) -> Timings:
+def timings_of(summary: RunSummary) -> Timings:
+    """Of a reply that ended."""
     between = summary.generated_tokens - 1
     speed = between / summary.generate_ms * 1000 if between > 0 < summary.generate_ms else None
     return Timings(summary.prompt_ms, summary.first_token_ms, summary.generate_ms, speed)

@@ -9,6 +9,7 @@ DesktopError
 |   +-- StoreTooNew          written by a newer version
 |   +-- StoreUnreachable     the file or its folder cannot be opened
 |   +-- ChatGone             the chat is not there any more
++-- ReplyUnrecorded          a reply without the records that a trace is made of
 +-- DatabaseSetAside         told once at start: a damaged database was kept under another name
 +-- PreferencesSetAside      told once at start: unreadable preferences were kept under another name
 +-- PreferencesUnreadable    told once at start: the preferences cannot be opened
@@ -83,6 +84,15 @@ class ChatGone(StoreError):
     """The chat is not there any more."""
 
     template = "This chat is not there any more."
+
+
+class ReplyUnrecorded(DesktopError):
+    """The reply was written before its settings were kept, or it has no tokens."""
+
+    template = (
+        "This reply has no trace: how it was made was not recorded in full. "
+        "Regenerate it, then save the trace of the new one."
+    )
 
 
 class DatabaseSetAside(DesktopError):

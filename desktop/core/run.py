@@ -1,12 +1,13 @@
-"""How a reply was made, as it is kept with its message: the settings in force, the plan."""
+"""How a reply was made, as it is kept with its message: settings in force, plan, times."""
 
 from __future__ import annotations
 
 import msgspec
 
 from engine.errors import InvalidSetting
-from engine.records import Plan
+from engine.records import Plan, RunSummary
 from engine.settings import SamplingSettings
+from engine.tracefile import Timings, timings_of
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -15,6 +16,20 @@ class Run(msgspec.Struct, frozen=True):
 
     settings: tuple[SamplingSettings, ...] = ()
     plan: Plan | None = None
+    timings: Timings = Timings()
+
+
+def of(summary: RunSummary, asked: SamplingSettings) -> Run:
+    """That of a reply which ended and began with the settings `asked`."""
+    return Run(summary.settings or (asked,), summary.plan, timings_of(summary))
+
+
+def joined(before: Run, after: Run) -> Run:
+    """That of a reply which was gone on with: the settings of both, one after the other, and the
+    rest of the second. An empty one where nothing is known of the first."""
+    if not before.settings:
+        return Run()
+    return msgspec.structs.replace(after, settings=before.settings + after.settings)
 
 
 def written(run: Run) -> str:

@@ -115,6 +115,13 @@ class ChatsModel(QObject):
             self.selected.emit(chat_id)
 
     @Slot(str)
+    def show_new(self, chat_id: str) -> None:
+        """Show a chat that has just come into being, be it in the place of the empty one shown."""
+        self._deleted.clear()
+        self.refresh()
+        self._show(chat_id)
+
+    @Slot(str)
     def select(self, chat_id: str) -> None:
         """Show a chat; what was deleted before can no longer be brought back from here."""
         if chat_id != self._current:

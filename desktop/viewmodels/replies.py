@@ -16,6 +16,7 @@ from typing import assert_never
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from desktop.core import run as runs
 from desktop.core.conversation import Node, NodeState
 from desktop.core.store import Store
 from desktop.core.trace import ids_of, pack
@@ -53,6 +54,7 @@ class Reply:
     records: list[TokenRecord]  # begins with those of the reply that this one goes on with
     earlier: int  # how many those are
     shown: int  # records whose text the node holds
+    before: runs.Run | None = None  # of the reply that this one goes on with
     saved: int = 0  # records handed to the store
     request_id: int = 0
     stored: bool = False  # the node is handed to the store
@@ -72,6 +74,11 @@ class Reply:
     def generated(self) -> int:
         """Tokens of this reply so far, without those it goes on with."""
         return len(self.records) - self.earlier
+
+    def run(self, summary: RunSummary) -> str:
+        """How it was made, as it is stored."""
+        run = runs.of(summary, self.request.sampling)
+        return runs.written(runs.joined(self.before, run) if self.before else run)
 
     @property
     def tokens_per_second(self) -> float:
@@ -136,7 +143,9 @@ class Replies(QObject):
         request = Generate(1, chat, sampling, continuing=continued is not None)
         earlier = list(self._store.trace(continued.id)) if continued else []
         count = len(earlier)
-        self._replies[node.id] = Reply(chat_id, node, request, earlier, count, shown=count)
+        before = runs.read(continued.run) if continued else None
+        reply = Reply(chat_id, node, request, earlier, count, shown=count, before=before)
+        self._replies[node.id] = reply
         self._ask_waiting()
         self.started.emit(chat_id)
         return node
@@ -248,6 +257,9 @@ class Replies(QObject):
     def _on_token(self, reply: Reply, record: TokenRecord) -> None:
         if not reply.generated:
             reply.started = time.monotonic()
+        if reply.before is not None:
+            number = record.settings + len(reply.before.settings)
+            record = msgspec.structs.replace(record, settings=number)
         reply.records.append(record)
         if not self._frame.isActive():
             self._frame.start()
@@ -256,7 +268,8 @@ class Replies(QObject):
 
     def _on_done(self, reply: Reply, event: Done) -> None:
         if isinstance(event.result, RunSummary):
-            reply.node = replace(reply.node, seed=event.result.seed)
+            run = reply.run(event.result)
+            reply.node = replace(reply.node, seed=event.result.seed, run=run)
             self._end(reply, event.result.reason.value)
 
     def _on_failed(self, reply: Reply, fault: Fault) -> None:

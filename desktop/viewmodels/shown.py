@@ -62,6 +62,11 @@ class ShownChat(QObject):
         return self._conversation
 
     @property
+    def template(self) -> TemplateChoice:
+        """How the messages become a prompt."""
+        return self._template
+
+    @property
     def reply(self) -> Reply | None:
         """The reply under way at the end of the shown branch."""
         tip = self._conversation.tip if self._conversation else None

@@ -17,6 +17,7 @@ from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import SEPARATOR, Command, Menus
 from desktop.views.tokens.legend import layer_name
+from desktop.views.trace_dialogs import TraceDialogs
 from engine.chat import Overflow
 
 translate = QCoreApplication.translate
@@ -34,6 +35,7 @@ class Commands(QObject):
         appearance: AppearanceModel,
         dialogs: Dialogs,
         tokens: TokensModel,
+        traces: TraceDialogs,
         new_chat: Callable[[], object],
         new_notebook: Callable[[], object],
     ) -> None:
@@ -45,6 +47,7 @@ class Commands(QObject):
         self._appearance = appearance
         self._dialogs = dialogs
         self._tokens = tokens
+        self._traces = traces
         self._new_chat = new_chat
         self._new_notebook = new_notebook
         self._menus = Menus(window)
@@ -70,6 +73,7 @@ class Commands(QObject):
         menus["stop"].setEnabled(running)
         for name in ("regenerate", "continue"):
             menus[name].setEnabled(tip is not None and not running)
+        menus["save_trace"].setEnabled(self._traces.can_save)
         menus["followers"].setVisible(bool(conversation and conversation.followers()))
         if conversation is not None:
             menus[_name(conversation.overflow)].setChecked(True)
@@ -82,7 +86,7 @@ class Commands(QObject):
         menus[_name(self._tokens.layer)].setChecked(True)
 
     def _file(self) -> None:
-        run = self._dialogs
+        run, traces = self._dialogs, self._traces
         self._menus.add(
             translate("Menu", "&File"),
             Command("new", translate("Menu", "New chat"), self._new_chat, "Ctrl+N"),
@@ -92,6 +96,11 @@ class Commands(QObject):
             Command("open", translate("Menu", "Open a model file…"), run.open_model, "Ctrl+O"),
             SEPARATOR,
             Command("export", translate("Menu", "Export this chat…"), run.export, "Ctrl+E"),
+            SEPARATOR,
+            Command(
+                "save_trace", translate("Menu", "Save the trace of the last reply…"), traces.save
+            ),
+            Command("open_trace", translate("Menu", "Open a trace…"), traces.open),
             SEPARATOR,
             Command("preferences", translate("Menu", "Preferences…"), run.preferences, "Ctrl+,"),
             Command("quit", translate("Menu", "Quit"), self._window.close, "Ctrl+Q"),
