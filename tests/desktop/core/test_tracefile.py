@@ -9,15 +9,16 @@ import pytest
 from desktop.core import tracefile
 from desktop.core.conversation import Conversation, Node
 from desktop.core.errors import ReplyUnrecorded
-from desktop.core.runs import pack_run, unpack_run
+from desktop.core.run import Run, read, written
 from engine.chat import Chat, Message, Role, TemplateChoice
 from engine.records import StopReason
 from engine.settings import SamplingSettings
-from engine.tracefile import Run, TraceFile, encode, read
+from engine.tracefile import Timings, TraceFile, encode
+from engine.tracefile import read as read_file
 from tests.desktop.core.chats import records
 from tests.desktop.desk import conversation, node
 
-RUN = Run(SamplingSettings(temperature=0.5), (), 7, StopReason.LENGTH)
+RUN = Run((SamplingSettings(temperature=0.5), SamplingSettings()), None, Timings(1.5))
 RECORDS = tuple(records("你", "🙂".encode()[:2], "🙂".encode()[2:], b"\xff"))
 TEXT = "你🙂\\xff"
 
@@ -31,7 +32,8 @@ def reply(**fields: object) -> Node:
         "vocabulary": "abc",
         "seed": 7,
         "memory_start": "q2",
-        "run": pack_run(RUN),
+        "run": written(RUN),
+        "reason": "length",
     }
     return node("r2", **(values | fields))
 
@@ -66,14 +68,15 @@ def test_the_chat_ends_before_the_reply_and_begins_where_the_window_did() -> Non
 
 def test_what_is_known_of_the_run_stands_in_the_file() -> None:
     trace = made()
-    assert (trace.settings, trace.seed, trace.reason) == (RUN.settings, 7, StopReason.LENGTH)
+    assert (trace.settings, trace.seed, trace.reason) == (RUN.settings[0], 7, StopReason.LENGTH)
+    assert (trace.later_settings, trace.timings) == (RUN.settings[1:], RUN.timings)
     assert (trace.model.name, trace.model.vocabulary, trace.model.threads) == ("Tiny", "abc", None)
     assert "".join(token.text for token in trace.tokens) == TEXT
 
 
 def test_a_reply_of_before_runs_were_kept_has_no_trace() -> None:
     with pytest.raises(ReplyUnrecorded, match="Regenerate it"):
-        made(reply(run=b""))
+        made(reply(run=""))
     chat = Chat(())
     with pytest.raises(ReplyUnrecorded):
         tracefile.made(reply(), (), chat, None, {}, None)
@@ -81,7 +84,7 @@ def test_a_reply_of_before_runs_were_kept_has_no_trace() -> None:
 
 def opened(trace: TraceFile, name: str = "trace") -> tracefile.Opened:
     numbers = count()
-    return tracefile.opened(read(encode(trace), "x"), name, lambda: f"new{next(numbers)}", 99)
+    return tracefile.opened(read_file(encode(trace), "x"), name, lambda: f"new{next(numbers)}", 99)
 
 
 def test_a_trace_becomes_a_chat_with_its_records() -> None:
@@ -96,7 +99,7 @@ def test_a_trace_becomes_a_chat_with_its_records() -> None:
     last = chat.nodes[-1]
     assert (last.text, last.model, last.vocabulary, last.seed) == (TEXT, "Tiny", "abc", 7)
     assert (last.reason, last.memory_start, last.created_ms) == ("length", "new2", 99)
-    assert unpack_run(last.run) == RUN
+    assert read(last.run) == RUN
     assert chat.records == RECORDS
 
 
@@ -110,6 +113,13 @@ def test_an_opened_chat_saves_the_same_trace_again() -> None:
     assert again.tokens == first.tokens
     assert (again.settings, again.seed, again.model) == (first.settings, first.seed, first.model)
     assert [m.text for m in again.chat.messages] == [m.text for m in first.chat.messages]
+
+
+def test_a_trace_without_a_template_becomes_a_notebook() -> None:
+    trace = made()
+    raw = Chat(trace.chat.messages[1:], TemplateChoice.RAW)
+    assert opened(TraceFile(**{**fields(trace), "chat": raw})).raw
+    assert not opened(trace).raw
 
 
 def test_a_trace_without_a_question_has_the_name_of_its_file() -> None:

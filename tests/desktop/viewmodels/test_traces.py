@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop.core.runs import unpack_run
+from desktop.core.run import read as read_run
 from desktop.viewmodels.traces import TracesModel
 from engine.tracefile import TraceFile, read
 from tests.desktop.desk import LIMIT_MS, Desk
@@ -92,9 +92,8 @@ def test_settings_that_were_replaced_in_mid_reply_stand_in_the_file(traced: Trac
     traced.desk.sampling.choose("temperature", 1.5)
     traced.desk.chat.continue_reply(tip)
     node_id = traced.desk.answered()
-    run = unpack_run(traced.desk.on_disk().nodes[node_id].run)
-    assert run is not None
-    assert [run.settings.temperature, *(s.temperature for s in run.later_settings)] == [0.5, 1.5]
+    run = read_run(traced.desk.on_disk().nodes[node_id].run)
+    assert [settings.temperature for settings in run.settings] == [0.5, 1.5]
     numbers = [record.settings for record in traced.desk.store.trace(node_id)]
     assert numbers == [0] * (len(numbers) // 2) + [1] * (len(numbers) // 2)
     trace = traced.saved()
@@ -131,7 +130,7 @@ def test_a_reply_of_before_runs_were_kept_is_told(traced: Traced, tmp_path: Path
     traced.desk.say("hello")
     node = traced.model.last_reply
     assert node is not None
-    traced.model.save(replace(node, run=b""), tmp_path / "t.json")
+    traced.model.save(replace(node, run=""), tmp_path / "t.json")
     traced.desk.qtbot.waitUntil(lambda: bool(traced.failed), timeout=LIMIT_MS)
     assert "Regenerate it" in traced.failed[0]
     assert not (tmp_path / "t.json").exists()
