@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments and arguments[0] in COMMANDS:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to cancel
         from engine.headless.__main__ import main as run_command  # which does without a window
 
         return run_command(arguments)

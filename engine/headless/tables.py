@@ -65,7 +65,7 @@ def score(options: argparse.Namespace, child: Child) -> None:
             strict=True,
         )
     ]
-    head = ("id", "logprob", "rank", "entropy", "rather", "piece")
+    head = ("id", "logprob", "rank", "entropy", "likeliest", "piece")
     sys.stdout.write(columns(head, rows, (True, True, True, True, False, False)))
     sys.stdout.write(f"perplexity {table.perplexity:.4f}\n")
 
