@@ -16,6 +16,7 @@ from desktop.core.files import replace_file
 from desktop.core.store import Store
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.engine import EngineModel, EngineState
+from desktop.viewmodels.told import told
 from engine.chat import Chat, Role
 from engine.findings import PieceTable, TokenList
 from engine.protocol import Done, Event, Failed, Hello, Pieces, Render
@@ -76,7 +77,7 @@ class TracesModel(QObject):
         try:
             records = self._store.trace(node.id)
         except StoreError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(told(error))
             return
         facts = self._facts_of(node)
         chat = tracefile.asked(conversation, node, self._chat.template)
@@ -98,7 +99,7 @@ class TracesModel(QObject):
             sentence = translate("Traces", "{path} could not be read: {reason}.")
             self.failed.emit(sentence.format(path=path, reason=problem.strerror))
         except (TraceUnreadable, StoreError) as error:
-            self.failed.emit(str(error))
+            self.failed.emit(told(error))
 
     def _facts_of(self, node: Node) -> ModelFacts | None:
         """The model that answers, if it can be asked about this reply's tokens."""
@@ -152,7 +153,7 @@ class TracesModel(QObject):
             )
             replace_file(saving.path, encode(trace))
         except DesktopError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(told(error))
         except OSError as problem:
             sentence = translate("Traces", "The trace could not be written to {path}: {reason}.")
             self.failed.emit(sentence.format(path=saving.path, reason=problem.strerror))
