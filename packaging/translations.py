@@ -49,10 +49,12 @@ def declared_calls() -> Iterator[str]:
     sys.path.insert(0, str(ROOT))
     from desktop.core import errors as desktop_errors
     from engine import errors as engine_errors
+    from engine import tracefile
     from engine.declarations import declared
     from engine.settings import LoadSettings, SamplingSettings
 
-    assert desktop_errors.Told is engine_errors.Told  # all errors are found below it
+    # All errors are found below it.
+    assert desktop_errors.Told is engine_errors.Told is tracefile.Told
     words = {
         word
         for kind in (SamplingSettings, LoadSettings)

@@ -109,20 +109,22 @@ def test_after_an_interruption_nothing_is_done_until_it_recovers(child: Child) -
     assert child.interrupted
 
 
-def test_what_is_cancelled_before_its_turn_brings_nothing(child: Child) -> None:
-    def take(event: Event) -> None:
-        if isinstance(event, Token):
-            child.interrupt()
+WAITS_FOR_CANCEL = """
+import json, sys
+hello = {"type": "Hello", "protocol": 1, "llama": "", "capabilities": [], "devices": []}
+print(json.dumps(hello), flush=True)
+number = json.loads(sys.stdin.readline())["id"]
+assert json.loads(sys.stdin.readline())["target"] == number
+print(json.dumps({"type": "Done", "id": number}), flush=True)
+sys.stdin.read()
+"""
 
-    child.ask(saying("forever"), take)
-    with pytest.raises(Interrupted):
-        measured_until_cancelled(child)
 
-
-def measured_until_cancelled(child: Child) -> None:
-    """A Measure may be answered before its Cancel is read."""
-    for _ in range(1000):
-        child.ask(Measure(1, Chat(()), "a draft"))
+def test_what_is_cancelled_before_it_has_a_result_brings_nothing() -> None:
+    with Child((sys.executable, "-c", WAITS_FOR_CANCEL)) as child:
+        child.interrupt()
+        with pytest.raises(Interrupted):
+            child.ask(Measure(1, Chat(()), "a draft"))
 
 
 def test_a_second_interruption_ends_a_child_that_is_deaf(child: Child) -> None:
