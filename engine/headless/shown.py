@@ -74,18 +74,21 @@ class Gauge:
     def __init__(self, what: str, out: TextIO) -> None:
         self._what = what
         self._out = out if out.isatty() else None
+        self._shown = False
 
     def tell(self, event: Event) -> None:
         """What a child says meanwhile."""
         if self._out and isinstance(event, Progress) and event.total:
             self._out.write(f"{_CLEAR}{self._what}: {event.done / event.total:.0%}")
             self._out.flush()
+            self._shown = True
 
     def clear(self) -> None:
-        """Take the line away."""
-        if self._out:
+        """Take the line away, if it is there: another text may stand in its place by now."""
+        if self._out and self._shown:
             self._out.write(_CLEAR)
             self._out.flush()
+            self._shown = False
 
 
 def prepare_output() -> None:

@@ -81,6 +81,18 @@ def test_columns_stand_below_each_other_whatever_the_width_of_their_signs() -> N
     assert table.splitlines() == [" id  piece  x", "  7  中文   a", "123  ab     b"]
 
 
+def test_a_line_that_is_gone_is_not_taken_away_again() -> None:
+    terminal = Terminal()
+    gauge = Gauge("Reading", terminal)
+    gauge.clear()
+    gauge.tell(Progress(1, 4, 4))
+    gauge.clear()
+    terminal.write("a reply")
+    gauge.clear()
+    assert terminal.getvalue().endswith("\r\x1b[Ka reply")
+    assert terminal.getvalue().startswith("\r\x1b[KReading: 100%")
+
+
 def test_how_far_something_is_is_told_to_a_terminal_only() -> None:
     terminal, pipe = Terminal(), io.StringIO()
     for out in (terminal, pipe):
