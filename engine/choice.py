@@ -131,6 +131,13 @@ class Chooser:
         found, landing = self._find(logits, raw, u or 0.0, _NEVER if xtc is None else xtc)
         return self._taken(logits, raw, found, landing, _how(found, u), u, xtc, at_ms)
 
+    def would_choose(self, logits: Logits, position: int) -> int:
+        """The token that `choose` would choose; the past stays as it is. Raises as `choose`."""
+        u = None if self._required.greedy or not self._die else self._die.throw(position)
+        xtc = self._xtc_throw(position)
+        raw = raw_statistics(logits)
+        return self._find(logits, raw, u or 0.0, _NEVER if xtc is None else xtc)[1].id
+
     def require(self, id: int) -> None:
         """TokenForbidden where the grammar does not let this token come next."""
         if not self._fits(id):

@@ -32,6 +32,7 @@ EngineError
 |   +-- TokensUnknown        the reply's tokens are not those of this model
 |   +-- TokenForbidden       the grammar does not let that token come there
 |   +-- ReplyStrays          the reply so far does not follow the grammar
+|   +-- PlanUnknown          nobody recorded how the reply was evaluated
 +-- ComputeFailed            llama.cpp could not evaluate
 |   +-- ModelComputesNaN     the weights give numbers that are none
 |   +-- NothingLeft          grammar and banned words leave no token
@@ -298,6 +299,15 @@ class ReplyStrays(PlaceUnusable):
     template = (
         "The reply does not follow the grammar: it strays from it at its token {place}. Write it "
         "anew, or take the grammar out of the settings."
+    )
+
+
+class PlanUnknown(PlaceUnusable):
+    """A reply without an evaluation plan."""
+
+    template = (
+        "It is not recorded in which batches this reply was evaluated, so that cannot be repeated. "
+        "Ask how much it differs with today's batches."
     )
 
 

@@ -104,9 +104,11 @@ class ScoreTable(msgspec.Struct, frozen=True, tag=True):
     """Every token of a text as the model weighs it, given those before it.
 
     The first token has nothing before it unless the vocabulary begins texts with a token of its
-    own: its numbers are then None, as are those of every token that starts a prompt. `best` is
-    the likeliest token in its place. `kinds` and `messages` tell where each came from in a chat.
-    `perplexity` is exp of the mean negative log-probability of the tokens that have one."""
+    own: its numbers are then None, as are those of every token that starts a prompt. `seen` is how
+    many of the tokens before each the model saw: all of them, unless the text is longer than the
+    window. `best` is the likeliest token in its place. `kinds` and `messages` tell where each came
+    from in a chat. `perplexity` is exp of the mean negative log-probability of the tokens that have
+    one, None where none has."""
 
     ids: tuple[int, ...]
     pieces: tuple[bytes, ...]
@@ -118,7 +120,8 @@ class ScoreTable(msgspec.Struct, frozen=True, tag=True):
     best_logprobs: tuple[float | None, ...]
     kinds: tuple[SegmentKind, ...]
     messages: tuple[str, ...]
-    perplexity: float
+    seen: tuple[int, ...]
+    perplexity: float | None
 
 
 class Continuation(msgspec.Struct, frozen=True):
@@ -170,7 +173,9 @@ class ReplayTable(msgspec.Struct, frozen=True, tag=True):
     every difference is told as one. `differing` are the indices whose log-probability is not the
     same to the bit, `largest` the greatest difference among them; `other_choices` are the indices
     at which the same dice would now fall on another token. `prompt_differs`: the prompt could not
-    be made the same again (its template tells the date, perhaps)."""
+    be made the same again (its template tells the date, perhaps). `load_differs`: the model is not
+    loaded as it was then (threads, flash attention, types of keys and values), which rounds
+    otherwise, too."""
 
     tokens: int
     own_plan: bool
@@ -178,3 +183,4 @@ class ReplayTable(msgspec.Struct, frozen=True, tag=True):
     largest: float
     other_choices: tuple[int, ...]
     prompt_differs: bool = False
+    load_differs: bool = False

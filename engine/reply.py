@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from engine.generate import Start, generate
 from engine.loaded import Loaded
 from engine.place import prompt_of, prompt_within, require_token
+from engine.plan import plan_of
 from engine.prompt.tokens import Prompt
 from engine.prompt.window import reserve
 from engine.protocol import Generate, Progress, Prompted, Swap, Token
-from engine.records import ContextUse, RunSummary, StopReason, TokenRecord
+from engine.records import ContextUse, Plan, RunSummary, StopReason, TokenRecord
 from engine.session import Aborted
 from engine.settings import SamplingSettings
 from engine.task import Task
@@ -123,7 +124,14 @@ class _Run:
             prompt_ms=(read - started) * 1000,
             first_token_ms=(first - started) * 1000,
             generate_ms=(ended - first) * 1000,
+            plan=self._plan(),
         )
+
+    def _plan(self) -> Plan:
+        """How all tokens but the last, which nothing came after, were evaluated."""
+        length = len(self._prompt.ids) + max(self._tokens - 1, 0)
+        batches = [batch for batch in self._loaded.session.plan if batch.start < length]
+        return plan_of(batches, self._prompt.ids, self._loaded.context.arithmetic)
 
 
 def until_cancelled(

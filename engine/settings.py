@@ -175,6 +175,14 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             lowest="all",
         ),
     ] = -1
+    reproducible: Annotated[
+        bool,
+        Meta(
+            title="Reproducible",
+            description="Keeps keys and values in 8 bits, so that, with most models, the same seed "
+            "writes the same reply however the text before it was read.",
+        ),
+    ] = False
 
     def __post_init__(self) -> None:
         check(self)

@@ -26,7 +26,7 @@ from engine.errors import (
     NoTextGenerated,
     OutOfMemory,
 )
-from engine.llama.context import BATCH, Context
+from engine.llama.context import BATCH, Arithmetic, Context
 from engine.llama.devices import default_threads, devices
 from engine.llama.library import api, log, start
 from engine.llama.vocabulary import Vocabulary
@@ -38,6 +38,8 @@ _LONGEST_DEFAULT = 8192
 _SHORTEST_TRAINED = 32  # less is a mistake in the file
 _CONTEXT_UNKNOWN = 2048  # where the file does not say what it was trained for
 _NAME_LENGTH = 120
+_FLASH_ATTENTION = "Flash Attention enabled"  # how llama.cpp logs what it decided
+_CACHE_TYPES = {"f16": 1, "q8_0": 8}  # ggml.h, enum ggml_type
 
 # Positions are rows of a table there: one beyond it ends the process.
 _LEARNED_POSITIONS = frozenset({"gpt2", "starcoder", "mpt"})
@@ -96,17 +98,31 @@ class Model(Vocabulary):
 
         OutOfMemory where it does not fit, ModelComputesNaN where the weights are damaged."""
         self._require_room(settings)
-        log.clear()
-        handle = api.llama_init_from_model(self._model, self._context_params(settings))
-        if not handle:
-            raise reasons.load_failure(log.lines(), Path(self.facts.path).name)
-        context = Context(handle, self.facts.memory, self.size, self.facts.context)
+        handle, cache_type = self._init_context(settings)
+        arithmetic = Arithmetic(
+            threads=self.facts.threads,
+            flash_attention=any(_FLASH_ATTENTION in line for line in log.lines()),
+            key_type=cache_type,
+            value_type=cache_type,
+        )
+        context = Context(handle, self.facts.memory, self.size, self.facts.context, arithmetic)
         try:
             _try_out(context, self.bos_id or 0)
         except BaseException:
             context.close()
             raise
         return context
+
+    def _init_context(self, settings: LoadSettings) -> tuple[int, str]:
+        """llama.cpp's context, and the type of its keys and values: q8_0 for a reproducible one,
+        where the size of the heads allows it."""
+        params = self._context_params(settings)
+        for cache_type in ("q8_0", "f16") if settings.reproducible else ("f16",):
+            params.type_k = params.type_v = _CACHE_TYPES[cache_type]
+            log.clear()
+            if handle := api.llama_init_from_model(self._model, params):
+                return int(handle), cache_type
+        raise reasons.load_failure(log.lines(), Path(self.facts.path).name)
 
     def close(self) -> None:
         """Free the weights; the model cannot be used afterwards."""
