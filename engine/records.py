@@ -163,6 +163,7 @@ class ModelFacts(msgspec.Struct, frozen=True, tag=True):
     template: TemplateFacts
     recommended: dict[str, float] = {}  # of general.sampling.*, named as in SamplingSettings
     load_ms: float = 0.0
+    batch_invariant: bool = False  # found by trying: batches make no difference, not in a bit
 
 
 class Plan(msgspec.Struct, frozen=True):

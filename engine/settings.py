@@ -179,8 +179,8 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         bool,
         Meta(
             title="Reproducible",
-            description="Keeps keys and values in 8 bits, so that, with most models, the same seed "
-            "writes the same reply however the text before it was read.",
+            description="Computes so that, with most models, the same seed writes the same reply "
+            "however the text before it was read; perhaps a little slower.",
         ),
     ] = False
 

@@ -38,8 +38,12 @@ _LONGEST_DEFAULT = 8192
 _SHORTEST_TRAINED = 32  # less is a mistake in the file
 _CONTEXT_UNKNOWN = 2048  # where the file does not say what it was trained for
 _NAME_LENGTH = 120
-_FLASH_ATTENTION = "Flash Attention enabled"  # how llama.cpp logs what it decided
+# How llama.cpp logs what it decided, and what it was told.
+_FLASH_ATTENTION = ("Flash Attention enabled", "flash_attn            = enabled")
+_AUTO, _DISABLED, _ENABLED = -1, 0, 1  # llama.h, enum llama_flash_attn_type
 _CACHE_TYPES = {"f16": 1, "q8_0": 8}  # ggml.h, enum ggml_type
+_USUAL = (("f16", _AUTO),)
+_REPRODUCIBLE = (("q8_0", _ENABLED), ("f16", _DISABLED))  # the first that llama.cpp takes
 
 # Positions are rows of a table there: one beyond it ends the process.
 _LEARNED_POSITIONS = frozenset({"gpt2", "starcoder", "mpt"})
@@ -101,7 +105,7 @@ class Model(Vocabulary):
         handle, cache_type = self._init_context(settings)
         arithmetic = Arithmetic(
             threads=self.facts.threads,
-            flash_attention=any(_FLASH_ATTENTION in line for line in log.lines()),
+            flash_attention=any(line.endswith(_FLASH_ATTENTION) for line in log.lines()),
             key_type=cache_type,
             value_type=cache_type,
         )
@@ -114,11 +118,12 @@ class Model(Vocabulary):
         return context
 
     def _init_context(self, settings: LoadSettings) -> tuple[int, str]:
-        """llama.cpp's context, and the type of its keys and values: q8_0 for a reproducible one,
-        where the size of the heads allows it."""
+        """llama.cpp's context, and the type of its keys and values. A reproducible one has q8_0, or,
+        where the size of the heads does not allow that, no flash attention."""
         params = self._context_params(settings)
-        for cache_type in ("q8_0", "f16") if settings.reproducible else ("f16",):
+        for cache_type, flash in _REPRODUCIBLE if settings.reproducible else _USUAL:
             params.type_k = params.type_v = _CACHE_TYPES[cache_type]
+            params.flash_attn_type = flash
             log.clear()
             if handle := api.llama_init_from_model(self._model, params):
                 return int(handle), cache_type

@@ -72,7 +72,7 @@ def limits(meta: Meta) -> str:
         return f", {meta.ge:,} to {meta.le:,}"
     if meta.min_length is not None:
         return f" of {meta.min_length} to {meta.max_length} characters"
-    return f", at most {meta.max_length}"
+    return f", at most {meta.max_length}" if meta.max_length is not None else ""
 
 
 def declared_rows(kind: type[msgspec.Struct]) -> list[tuple[str, str, str]]:
