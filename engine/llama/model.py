@@ -118,7 +118,7 @@ class Model(Vocabulary):
         return context
 
     def _init_context(self, settings: LoadSettings) -> tuple[int, str]:
-        """llama.cpp's context, and the type of its keys and values. A reproducible one has q8_0, or,
+        """The context, and the type of its keys and values. A reproducible one has q8_0, or,
         where the size of the heads does not allow that, no flash attention."""
         params = self._context_params(settings)
         for cache_type, flash in _REPRODUCIBLE if settings.reproducible else _USUAL:
