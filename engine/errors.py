@@ -36,6 +36,7 @@ EngineError
 +-- ComputeFailed            llama.cpp could not evaluate
 |   +-- ModelComputesNaN     the weights give numbers that are none
 |   +-- NothingLeft          grammar and banned words leave no token
+|   +-- NoRoomBeside         memory for the branches of a search does not fit
 +-- LibraryUnusable          llama.cpp is not there, or its structs do not fit the binding
 +-- EngineDied               the engine process ended without being asked
 |   +-- DiedOfMemory         killed by the kernel, or an allocation failed
@@ -329,6 +330,15 @@ class NothingLeft(ComputeFailed):
     template = (
         "No token is left to choose from: the grammar, the banned words and the stages exclude all "
         "of them. Loosen one of them."
+    )
+
+
+class NoRoomBeside(ComputeFailed):
+    """A search wants a second memory of tokens, and there is no room for it."""
+
+    template = (
+        "There is not enough memory for this way of searching. Choose fewer beams or candidates, "
+        "a smaller maximum length, or load the model with a shorter context."
     )
 
 

@@ -5,6 +5,8 @@ probabilities, unless a field says otherwise."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import msgspec
 
 from engine.records import SegmentKind, TokenRecord
@@ -184,3 +186,37 @@ class ReplayTable(msgspec.Struct, frozen=True, tag=True):
     other_choices: tuple[int, ...]
     prompt_differs: bool = False
     load_differs: bool = False
+
+
+class Fate(StrEnum):
+    """What became of a token that a beam search tried."""
+
+    KEPT = "kept"  # a beam goes on from it
+    DROPPED = "dropped"  # others scored higher
+    FINISHED = "finished"  # it ends a reply
+
+
+class BeamNode(msgspec.Struct, frozen=True):
+    """A token that was tried in a beam search, as a node of its tree.
+
+    `parent` is the node that it would follow, 0 the prompt. `logprob` is what it adds: its raw
+    log-probability, changed by what touches single tokens; `score` that of all tokens up to it,
+    summed and divided by their number to the power of the length penalty."""
+
+    node: int
+    parent: int
+    token: int
+    piece: bytes
+    logprob: float
+    score: float
+    fate: Fate
+
+
+class BeamStep(msgspec.Struct, frozen=True):
+    """One step of a beam search: the tokens that were tried at the place `depth` of the reply, from
+    1, by falling score; always the best of each beam among them. `best` is the node that ends the
+    best reply so far, finished or not."""
+
+    depth: int
+    nodes: tuple[BeamNode, ...]
+    best: int

@@ -150,6 +150,11 @@ class Session:
         return len(self._ids)
 
     @property
+    def n_ctx(self) -> int:
+        """Tokens that the backend holds."""
+        return self._backend.n_ctx
+
+    @property
     def room(self) -> int:
         """Tokens that still fit behind the evaluated ones."""
         return self._backend.n_ctx - len(self._ids)
@@ -187,6 +192,10 @@ class Session:
     def logits(self) -> Logits:
         """Those after the last token, shape (n_vocab,); valid until the next evaluation."""
         return self._backend.logits()
+
+    def state(self) -> bytes:
+        """The evaluated tokens as another context of the same model can take them over."""
+        return self._backend.save()
 
     @contextmanager
     def lent(self) -> Iterator[Backend]:

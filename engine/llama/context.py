@@ -37,7 +37,7 @@ class Context:
 
     Positions 0..length()-1 are evaluated. `request_abort` may be called from another thread and
     ends a running evaluation within milliseconds on the CPU; it stays in force until
-    `clear_abort`."""
+    `clear_abort`. Other contexts may obey the same `flag`."""
 
     def __init__(
         self,
@@ -58,8 +58,8 @@ class Context:
         self._ids = np.ctypeslib.as_array(self._batch.token, shape=(BATCH,))
         self._positions = np.ctypeslib.as_array(self._batch.pos, shape=(BATCH,))
         self._wanted = np.ctypeslib.as_array(self._batch.logits, shape=(BATCH,))
-        self._flag = ctypes.create_string_buffer(2)
-        api.llama_set_abort_callback(handle, _ABORT, self._flag)
+        self.flag = ctypes.create_string_buffer(2)
+        api.llama_set_abort_callback(handle, ABORT, self.flag)
         self._head = self._save_sequence()[:8]
 
     def evaluate(self, tokens: Sequence[int], position: int) -> bool:
@@ -104,7 +104,7 @@ class Context:
             self._recover()
         elif code != 0:
             self.clear()
-            raise ComputeFailed(reason=_reason(code))
+            raise ComputeFailed(reason=why_not_computed(code))
         return code == 0
 
     def _recover(self) -> None:
@@ -191,11 +191,11 @@ class Context:
 
     def request_abort(self) -> None:
         """End the running evaluation, and any later one, until `clear_abort`."""
-        self._flag[0] = b"\x01"
+        self.flag[0] = b"\x01"
 
     def clear_abort(self) -> None:
         """Let evaluations run again."""
-        self._flag[0] = b"\x00"
+        self.flag[0] = b"\x00"
 
     def close(self) -> None:
         """Free the memory; the context cannot be used afterwards."""
@@ -212,7 +212,7 @@ def _strlen() -> Any:
     return ctypes.cast(library.strlen, api.ggml_abort_callback)
 
 
-_ABORT = _strlen()
+ABORT = _strlen()
 
 
 def _batch(room: int) -> Any:
@@ -225,7 +225,7 @@ def _batch(room: int) -> Any:
     return batch
 
 
-def _reason(code: int) -> str:
+def why_not_computed(code: int) -> str:
     """What a return code of llama_decode means (llama.h)."""
     reasons = {
         _NO_ROOM: "there is no room in the context for these tokens",
