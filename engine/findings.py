@@ -192,8 +192,8 @@ class Fate(StrEnum):
     """What became of a token that a beam search tried."""
 
     KEPT = "kept"  # a beam goes on from it
-    DROPPED = "dropped"  # others scored higher
-    FINISHED = "finished"  # it ends a reply
+    DROPPED = "dropped"  # others score higher
+    FINISHED = "finished"  # it ends a reply, by itself or by a limit
 
 
 class BeamNode(msgspec.Struct, frozen=True):

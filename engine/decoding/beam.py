@@ -14,7 +14,9 @@ from contextlib import ExitStack, closing, suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, count
+
+import msgspec
 
 from engine.choice import Vocabulary, visible
 from engine.decoding.branches import Branches, Opener
@@ -92,22 +94,22 @@ def _search(
 ) -> Generator[BeamStep, None, StopReason]:
     """Let the tree grow until it is done; why the best reply ends."""
     rows: Callable[[int], Logits] = partial(_only, session.logits)
-    while True:
-        step = tree.grow(rows)
-        yield step
+    for depth in count(1):
         latest = adjusted()
         max_tokens = latest[1].max_tokens if latest else max_tokens
-        if 0 < max_tokens <= step.depth:
-            return tree.end(StopReason.LENGTH)
-        if step.depth > session.room:
-            return tree.end(StopReason.CONTEXT_FULL)
+        limit = StopReason.LENGTH if 0 < max_tokens <= depth else None
+        if limit is None and depth > session.room:
+            limit = StopReason.CONTEXT_FULL
+        yield tree.grow(rows, limit)
         if tree.done:
-            return tree.end()
+            break
         try:
             tree.advance(branches)
         except Crowded:
-            return tree.end(StopReason.CONTEXT_FULL)
+            tree.cut(StopReason.CONTEXT_FULL)
+            break
         rows = branches.logits
+    return tree.reason
 
 
 def _only(logits: Callable[[], Logits], row: int) -> Logits:
@@ -194,30 +196,42 @@ class _Tree:
 
     @property
     def done(self) -> bool:
-        """Whether no beam is left, or none that scores above the worst of enough finished ones."""
-        if not self._beams:
-            return True
-        enough = len(self._finished) == self._width
-        return enough and self._score(self._beams[0].total) <= self._finished[-1].score
+        """Whether no beam is left to go on from."""
+        return not self._beams
 
-    def grow(self, rows: Callable[[int], Logits]) -> BeamStep:
+    @property
+    def reason(self) -> StopReason:
+        """Why the best of the finished replies ends."""
+        return self._finished[0].reason
+
+    def grow(self, rows: Callable[[int], Logits], limit: StopReason | None) -> BeamStep:
         """Try what may follow the beams, whose logits are in the rows of their order, and keep the
-        best. NothingLeft where nothing may come and no reply is finished."""
+        best; with a `limit` they are finished by it. NothingLeft where nothing may come and no
+        reply is finished."""
         self._depth += 1
         tried = (self._tried(beam, rows(row)) for row, beam in enumerate(self._beams))
-        options = list(chain.from_iterable(tried))
-        options.sort(key=lambda option: -option.total)
+        options = sorted(chain.from_iterable(tried), key=lambda option: -option.total)
         nodes: list[BeamNode] = []
         kept: list[_Beam] = []
         for place, option in enumerate(options):
             if place < 2 * self._width or len(kept) < self._width or option.best:
                 nodes.append(self._node(option, place, kept))
-        for beam in self._beams:
-            beam.rules.close()
+        self._release()
         self._beams = kept
-        if not kept and not self._finished:
+        if limit:
+            self.cut(limit)
+            nodes = _in_place_of_kept(nodes, Fate.FINISHED)
+        elif self._nothing_better():
+            self._release()
+            nodes = _in_place_of_kept(nodes, Fate.DROPPED)
+        if not self._beams and not self._finished:
             raise NothingLeft
         return BeamStep(self._depth, tuple(nodes), self._best().node)
+
+    def cut(self, reason: StopReason) -> None:
+        """The beams are replies now; none is gone on with."""
+        self._finish(*(self._running(beam, reason) for beam in self._beams))
+        self._release()
 
     def advance(self, branches: Branches) -> None:
         """Evaluate the beams' last tokens. Raises Aborted, Crowded, ComputeFailed."""
@@ -227,12 +241,6 @@ class _Tree:
         houses = [beam.branch for beam in self._beams]
         if not branches.evaluate(ids, houses, [position] * len(ids)):
             raise Aborted
-
-    def end(self, reason: StopReason | None = None) -> StopReason:
-        """Why the best reply ends; the beams are among the replies where a limit ends them."""
-        if reason:
-            self._finish(*(self._running(beam, reason) for beam in self._beams))
-        return self._finished[0].reason
 
     def reply(self, stops: Sequence[str]) -> Iterator[TokenRecord]:
         """The best reply as it is shown, without its stop string."""
@@ -246,8 +254,18 @@ class _Tree:
     def close(self) -> None:
         """Free what llama.cpp holds; at most once."""
         self._weigher.close()
+        self._release()
+
+    def _release(self) -> None:
         for beam in self._beams:
             beam.rules.close()
+        self._beams = []
+
+    def _nothing_better(self) -> bool:
+        """Whether enough replies are finished and no beam scores above the worst of them."""
+        enough = len(self._finished) == self._width
+        best = (self._score(beam.total) for beam in self._beams[:1])
+        return enough and all(score <= self._finished[-1].score for score in best)
 
     def _tried(self, beam: _Beam, logits: Logits) -> Iterator[_Option]:
         past = [*self._prompt, *(each.id for each in beam.path())]
@@ -309,6 +327,11 @@ class _Tree:
         """The best reply so far; one that is finished before its equals."""
         running = (self._running(beam, StopReason.CANCELLED) for beam in self._beams)
         return max((*self._finished, *running), key=lambda reply: reply.score)
+
+
+def _in_place_of_kept(nodes: Sequence[BeamNode], fate: Fate) -> list[BeamNode]:
+    """The nodes of a last step: what would have been kept has another fate."""
+    return [msgspec.structs.replace(n, fate=fate) if n.fate is Fate.KEPT else n for n in nodes]
 
 
 def _housed(beams: Sequence[_Beam], width: int, branches: Branches) -> list[_Beam]:

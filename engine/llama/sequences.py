@@ -99,12 +99,12 @@ class Sequences:
 
     def copy(self, source: int, target: int) -> None:
         """Let the empty sequence `target` be as `source` is; takes no room."""
-        assert max(source, target) < self._count, "no such sequence"
+        assert 0 <= min(source, target) <= max(source, target) < self._count, "no such sequence"
         api.llama_memory_seq_cp(self._cells, source, target, -1, -1)
 
     def drop(self, sequence: int) -> None:
         """Empty a sequence; what only it held is free again."""
-        assert sequence < self._count, "no such sequence"
+        assert 0 <= sequence < self._count, "no such sequence"
         api.llama_memory_seq_rm(self._cells, sequence, -1, -1)
 
     def close(self) -> None:
