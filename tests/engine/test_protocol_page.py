@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from engine import errors, protocol, records, settings
+from engine import errors, findings, protocol, records, settings, strategy_settings
 from engine.declarations import declared
 from engine.errors import EngineError
 from engine.protocol import VERSION, decode_event, decode_request
@@ -44,7 +44,7 @@ def collect(kind: Any, found: dict[type[msgspec.Struct], None]) -> None:
 def enums_of_the_wire() -> list[type[enum.StrEnum]]:
     kinds = [
         value
-        for module in (protocol, records)
+        for module in (protocol, records, findings, strategy_settings)
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, enum.StrEnum) and value is not enum.StrEnum
     ]

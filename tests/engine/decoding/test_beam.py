@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.decoding.beam import beam_search
 from engine.errors import InvalidRequest, NoRoomBeside, NothingLeft
 from engine.findings import BeamNode, BeamStep, Fate
-from engine.generate import generate
+from engine.generate import Start, generate
 from engine.logits import Logits
 from engine.records import How, StopReason, TokenRecord
 from engine.session import Aborted, Session
@@ -251,6 +251,17 @@ def test_a_stop_string_ends_a_reply_and_is_not_shown() -> None:
 def test_what_only_began_like_a_stop_string_is_shown() -> None:
     found = Found(chain(2, 3, 7), 8, stop=("dX",))
     assert text(found.records) == "cd"
+
+
+def test_a_stop_string_may_begin_in_what_was_written_before() -> None:
+    mind, start = chain(2, 3, 4), Start(begun=1)
+    session = Session(MindBackend(mind), 0)
+    sampling = beam(stop=("acd",))
+    *found, reason = beam_search(
+        session, Alphabet(8), PROMPT, sampling, BranchOpener(mind), start=start
+    )
+    assert not [item for item in found if isinstance(item, TokenRecord)]
+    assert reason is StopReason.STOP_STRING
 
 
 def test_banned_words_are_avoided_in_every_branch() -> None:

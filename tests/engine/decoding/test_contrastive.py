@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.decoding.contrastive import contrastive_search
 from engine.errors import NothingLeft
-from engine.generate import generate
+from engine.generate import Start, generate
 from engine.logits import Logits
 from engine.records import Contrast, How, StopReason, TokenRecord
 from engine.session import Aborted, Session
@@ -162,6 +162,16 @@ def test_it_ends_like_any_reply() -> None:
     assert (text(stopped.records), stopped.reason) == ("c", StopReason.STOP_STRING)
     limited = Found(ending(2, 3, 4), 8, **plain | {"max_tokens": 2})
     assert (text(limited.records), limited.reason) == ("cd", StopReason.LENGTH)
+
+
+def test_a_stop_string_may_begin_in_what_was_written_before() -> None:
+    sampling, start = contrastive(stop=("acd",), contrastive_alpha=0.1), Start(begun=1)
+    mind = ending(2, 3, 4)
+    *found, reason = contrastive_search(
+        99, Alphabet(8), PROMPT, sampling, BranchOpener(mind), start=start
+    )
+    assert not [item for item in found if isinstance(item, TokenRecord)]
+    assert reason is StopReason.STOP_STRING
 
 
 @pytest.mark.parametrize(("n_ctx", "written"), [(3, ""), (5, "cd")])

@@ -12,8 +12,9 @@ import pytest
 
 from engine.decoding.beam import beam_search
 from engine.decoding.contrastive import contrastive_search
+from engine.errors import ReplyStrays, TokenForbidden
 from engine.findings import BeamStep, Fate
-from engine.generate import generate
+from engine.generate import Start, generate
 from engine.llama.context import Context
 from engine.llama.model import Model
 from engine.logits import raw_statistics
@@ -26,6 +27,7 @@ from tests.models import tiny_chat_model
 ARCHITECTURES = ("llama", "gemma2", "mamba", "jamba", "gpt2")
 LOAD = LoadSettings(threads=1, context=1024)
 PROMPT = [id % 256 for id in range(40)]
+FRESH = Start()
 LONG = [id % 256 for id in range(560)]
 
 
@@ -43,14 +45,16 @@ class Machine:
         sampling = SamplingSettings(strategy=Strategy.GREEDY, **{"max_tokens": 16, **chosen})
         return records(generate(self.session, self.model, prompt, sampling, 1))
 
-    def beam(self, prompt: list[int] = PROMPT, **chosen: Any) -> list[Any]:
+    def beam(self, prompt: list[int] = PROMPT, start: Start = FRESH, **chosen: Any) -> list[Any]:
         sampling = SamplingSettings(strategy=Strategy.BEAM, **{"max_tokens": 16, **chosen})
-        return list(beam_search(self.session, self.model, prompt, sampling, self.open))
+        return list(beam_search(self.session, self.model, prompt, sampling, self.open, start=start))
 
-    def contrastive(self, prompt: list[int] = PROMPT, **chosen: Any) -> list[Any]:
+    def contrastive(
+        self, prompt: list[int] = PROMPT, start: Start = FRESH, **chosen: Any
+    ) -> list[Any]:
         sampling = SamplingSettings(strategy=Strategy.CONTRASTIVE, **{"max_tokens": 16, **chosen})
         n_ctx = self.context.n_ctx
-        return list(contrastive_search(n_ctx, self.model, prompt, sampling, self.open))
+        return list(contrastive_search(n_ctx, self.model, prompt, sampling, self.open, start=start))
 
     def close(self) -> None:
         self.context.close()
@@ -198,3 +202,31 @@ def test_contrastive_keeps_to_a_grammar(llama: Machine) -> None:
     text = b"".join(record.piece for record in records(found)).decode()
     assert text[:-1] in ("yes", "no", "maybe")
     assert found[-1] is StopReason.END_OF_TURN
+
+
+@pytest.mark.parametrize("strategy", ["beam", "contrastive"])
+def test_a_reply_that_has_begun_is_gone_on_with(llama: Machine, strategy: str) -> None:
+    search = getattr(llama, strategy)
+    begun = [*PROMPT, ord("n")]
+    found = records(search(begun, Start(begun=1), grammar=GRAMMAR))
+    assert b"".join(record.piece for record in found) in (b"o!", b"o?")
+    with pytest.raises(ReplyStrays, match="token 1"):
+        search([*PROMPT, ord("x")], Start(begun=1), grammar=GRAMMAR)
+
+
+@pytest.mark.parametrize("strategy", ["beam", "contrastive"])
+def test_a_forced_token_comes_first_whatever_its_probability(llama: Machine, strategy: str) -> None:
+    search = getattr(llama, strategy)
+    free = records(search())
+    worst = 17 if free[0].id != 17 else 18
+    found = records(search(PROMPT, Start(forced=worst), banned_words=("zzz",)))
+    assert (found[0].id, found[0].how) == (worst, How.FORCED)
+    assert found[0].rank > 1
+    assert {record.how for record in found[1:]} == {How(strategy)}
+    again = records(search([*PROMPT, worst], Start(begun=1), max_tokens=15))
+    if strategy == "contrastive":
+        assert ids(found[1:]) == ids(again)
+    with pytest.raises(TokenForbidden):
+        search(PROMPT, Start(forced=ord("x")), grammar=GRAMMAR)
+    kept = records(search(PROMPT, Start(forced=ord("n")), grammar=GRAMMAR))
+    assert b"".join(record.piece for record in kept) in (b"no!", b"no?")
