@@ -104,6 +104,11 @@ class Ladder:
         return any(stage.name is StageName.XTC for stage in self._stages)
 
     @property
+    def idle(self) -> bool:
+        """Whether no stage acts."""
+        return not self._stages
+
+    @property
     def remembers(self) -> bool:
         """Whether what came before changes what the stages do."""
         return bool(self._chain.memory or self._ngrams)

@@ -4,7 +4,8 @@ A reply's score is the sum of its tokens' log-probabilities, the one that ends i
 by their number to the power of the length penalty, as in Hugging Face's transformers (Wu et al.
 2016 divide by another function of the length). As there, a token that ends the reply counts where
 it is among the `beam_width` best of its step, and the search is over once as many replies are
-finished as there are beams and no beam scores above the worst of them."""
+finished as there are beams and no beam scores above the worst of them. It is over earlier where no
+beam can overtake the best finished one within the longest length allowed."""
 
 from __future__ import annotations
 
@@ -97,10 +98,11 @@ def _search(
     for depth in count(1):
         latest = adjusted()
         max_tokens = latest[1].max_tokens if latest else max_tokens
-        limit = StopReason.LENGTH if 0 < max_tokens <= depth else None
-        if limit is None and depth > session.room:
-            limit = StopReason.CONTEXT_FULL
-        yield tree.grow(rows, limit)
+        longest = session.room + 1  # nothing is evaluated behind the last token
+        limit = StopReason.CONTEXT_FULL
+        if 0 < max_tokens <= longest:
+            longest, limit = max(max_tokens, depth), StopReason.LENGTH
+        yield tree.grow(rows, longest, limit)
         if tree.done:
             break
         try:
@@ -204,10 +206,10 @@ class _Tree:
         """Why the best of the finished replies ends."""
         return self._finished[0].reason
 
-    def grow(self, rows: Callable[[int], Logits], limit: StopReason | None) -> BeamStep:
+    def grow(self, rows: Callable[[int], Logits], longest: int, limit: StopReason) -> BeamStep:
         """Try what may follow the beams, whose logits are in the rows of their order, and keep the
-        best; with a `limit` they are finished by it. NothingLeft where nothing may come and no
-        reply is finished."""
+        best; at the `longest` length they are finished by the `limit`. NothingLeft where nothing
+        may come and no reply is finished."""
         self._depth += 1
         tried = (self._tried(beam, rows(row)) for row, beam in enumerate(self._beams))
         options = sorted(chain.from_iterable(tried), key=lambda option: -option.total)
@@ -218,10 +220,10 @@ class _Tree:
                 nodes.append(self._node(option, place, kept))
         self._release()
         self._beams = kept
-        if limit:
+        if self._depth == longest:
             self.cut(limit)
             nodes = _in_place_of_kept(nodes, Fate.FINISHED)
-        elif self._nothing_better():
+        elif self._nothing_better(longest):
             self._release()
             nodes = _in_place_of_kept(nodes, Fate.DROPPED)
         if not self._beams and not self._finished:
@@ -261,11 +263,16 @@ class _Tree:
             beam.rules.close()
         self._beams = []
 
-    def _nothing_better(self) -> bool:
-        """Whether enough replies are finished and no beam scores above the worst of them."""
-        enough = len(self._finished) == self._width
-        best = (self._score(beam.total) for beam in self._beams[:1])
-        return enough and all(score <= self._finished[-1].score for score in best)
+    def _nothing_better(self, longest: int) -> bool:
+        """Whether enough replies are finished and no beam scores above the worst of them; or no
+        beam can overtake the best of them at any length, because a sum can only fall."""
+        if not self._beams or not self._finished:
+            return False
+        total = self._beams[0].total
+        if len(self._finished) == self._width and self._score(total) <= self._finished[-1].score:
+            return True
+        bound = total / longest**self._sampling.length_penalty
+        return self._weigher.lowers and bound <= self._finished[0].score
 
     def _tried(self, beam: _Beam, logits: Logits) -> Iterator[_Option]:
         past = [*self._prompt, *(each.id for each in beam.path())]

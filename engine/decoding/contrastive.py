@@ -179,7 +179,7 @@ class _Search:
     def _balanced(self, weighed: Weighed, states: States) -> Contrast:
         """Confidence against likeness, as numbers of float32: what is recorded is what decided."""
         alpha = self._sampling.contrastive_alpha
-        confidences = weighed.probabilities[list(weighed.ids)]
+        confidences = weighed.probabilities[list(weighed.ids)].astype(np.float64)
         penalties = self._past.nearest(states)
         scores = (1 - alpha) * confidences - alpha * penalties
         return Contrast(weighed.ids, single(confidences), single(penalties), single(scores))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, isfinite
+from typing import TypeAlias
 
 import msgspec
 import numpy as np
@@ -23,8 +24,10 @@ from engine.records import Contrast, How, TokenRecord, TokenTrace
 from engine.settings import SamplingSettings
 from engine.stage_settings import StageName
 
+Probabilities: TypeAlias = npt.NDArray[np.float32]  # (n_vocab,)
+
 _FIRST_LOOK = 64  # tokens that are tried against the rules before the next ones are
-_LEAST = np.float64(np.finfo(np.float32).tiny)  # a survivor's probability is never written as 0
+_LEAST = np.float32(np.finfo(np.float32).tiny)  # a survivor's probability is never written as 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Weighed:
 
     ids: tuple[int, ...]
     logprobs: tuple[float, ...]
-    probabilities: npt.NDArray[np.float64]
+    probabilities: Probabilities
     steps: Steps
     logits: Logits
     raw: RawStatistics
@@ -54,6 +57,11 @@ class Weigher:
         self._vocabulary = vocabulary
         self._bias = bias_by_id(sampling.logit_bias, vocabulary)
         self._ladder = self._new_ladder()
+
+    @property
+    def lowers(self) -> bool:
+        """Whether no weight is above 0, as with raw log-probabilities."""
+        return self._ladder.idle
 
     def weigh(self, logits: Logits, past: Sequence[int], rules: Rules, count: int) -> Weighed:
         """The `count` best after `past`, the whole sequence; fewer where rules leave fewer, also
@@ -99,6 +107,8 @@ class Weigher:
 
     def _walk(self, logits: Logits, log_sum_exp: float, steps: Steps) -> Logits:
         """The logits as the stages leave them; all -inf where they leave nothing."""
+        if self._ladder.idle:
+            return logits
         try:
             steps.extend(self._ladder.walk(logits, log_sum_exp).steps)
         except NothingLeft:
@@ -135,7 +145,7 @@ def _trace(
 ) -> TokenTrace:
     raw, steps, probabilities = weighed.raw, weighed.steps, weighed.probabilities
     logprobs = weighed.logits[ids].astype(np.float64) - raw.log_sum_exp
-    finals = probabilities[ids]
+    finals = probabilities[ids].astype(np.float64)
     finals[finals > 0] = np.maximum(finals[finals > 0], _LEAST)
     rest = int(np.count_nonzero(probabilities)) - int(np.count_nonzero(finals))
     touched = sorted(steps.touched - {*ids.tolist()})
@@ -166,11 +176,11 @@ def single(values: npt.NDArray[np.float64]) -> tuple[float, ...]:
     return tuple(values.astype(np.float32).tolist())
 
 
-def _below(probabilities: npt.NDArray[np.float64], id: int) -> float:
+def _below(probabilities: Probabilities, id: int) -> float:
     """The probability of all that lie before a token: the likelier ones, equals by lower id."""
     equals = probabilities[:id] == probabilities[id]
-    before = probabilities[probabilities > probabilities[id]].sum()
-    return float(before + np.count_nonzero(equals) * probabilities[id])
+    before = probabilities[probabilities > probabilities[id]].sum(dtype=np.float64)
+    return float(before) + np.count_nonzero(equals) * float(probabilities[id])
 
 
 def _permitted(touched: Logits, rules: Rules, count: int) -> tuple[list[int], dict[int, StageName]]:
@@ -209,18 +219,18 @@ def _log_sum_exp(logits: Logits) -> float:
     return raw_statistics(logits).log_sum_exp if np.isfinite(logits).any() else -np.inf
 
 
-def _probabilities(
-    touched: Logits, refused: dict[int, StageName], steps: Steps
-) -> npt.NDArray[np.float64]:
+def _probabilities(touched: Logits, refused: dict[int, StageName], steps: Steps) -> Probabilities:
     """Softmax over what is left without the refused ones, which are told as a stage."""
-    if not np.isfinite(touched).any():
-        return np.zeros(len(touched))
-    weights = np.exp(touched.astype(np.float64) - float(touched.max()))
-    whole = float(weights.sum())
+    peak = np.maximum.reduce(touched)
+    if not isfinite(peak):
+        return np.zeros(len(touched), np.float32)
+    weights: Probabilities = np.exp(touched - peak)
+    whole = float(np.add.reduce(weights, dtype=np.float64))
     weights[list(refused)] = 0.0
-    kept = float(weights.sum())
+    kept = float(np.add.reduce(weights, dtype=np.float64)) if refused else whole
     if StageName.BANNED_WORDS in refused.values():
         steps.add(StageName.BANNED_WORDS, int(np.count_nonzero(weights)), kept / whole)
         steps.touched |= set(refused)
-    found: npt.NDArray[np.float64] = weights / kept if kept else weights
-    return found
+    if kept:
+        weights /= np.float32(kept)
+    return weights

@@ -219,9 +219,17 @@ def chain(*tokens: int, size: int = 8, then: int = 0) -> Mind:
 
 
 def test_the_end_of_the_turn_is_part_of_the_reply() -> None:
-    found = Found(chain(2, 3, 7), 8, max_tokens=0)
+    found = Found(chain(2, 3, 7), 8, n_ctx=20, max_tokens=0)
     assert (ids(found.records), text(found.records)) == ([2, 3, 7], "cd")
     assert found.reason is StopReason.END_OF_TURN
+
+
+def test_it_is_over_when_no_beam_can_overtake() -> None:
+    found = Found(chain(2, 3, 7), 8, length_penalty=0.0, max_tokens=100)
+    assert len(found.steps) == 3
+    assert {node.fate for node in found.steps[-1].nodes} == {Fate.FINISHED, Fate.DROPPED}
+    unsure = Found(chain(2, 3, 7), 8, length_penalty=3.0, max_tokens=100)
+    assert len(unsure.steps) > 3  # length counts so much that a longer one still could
 
 
 def test_no_longer_than_allowed() -> None:
