@@ -27,6 +27,7 @@ RELEASED = {
     "0001_chats": "a605e4d4144e689c",
     "0002_traces": "46dbbd498c7794a5",
     "0003_notebooks": "ab4212f7ca11c961",
+    "0004_pieces": "ceabc8816a2cb9c6",
     "0005_contrast": "4f80b61546784e2c",
 }
 
