@@ -19,7 +19,7 @@ from engine.choice import Vocabulary, bias_by_id, visible
 from engine.decoding.rules import Rules
 from engine.errors import NothingLeft
 from engine.ladder import TOUCHING, Ladder, Steps
-from engine.logits import Logits, RawStatistics, likeliest, rank, raw_statistics
+from engine.logits import Logits, RawStatistics, likeliest, raw_statistics
 from engine.records import Contrast, How, TokenRecord, TokenTrace
 from engine.settings import SamplingSettings
 from engine.stage_settings import StageName
@@ -131,7 +131,7 @@ def record(
         id=id,
         piece=visible(vocabulary, id),
         logprob=float(logits[id]) - raw.log_sum_exp,
-        rank=rank(logits, id),
+        rank=1 + int(np.count_nonzero(logits > logits[id])),
         entropy_nats=raw.entropy_nats,
         u=None,
         how=how,
