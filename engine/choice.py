@@ -24,6 +24,7 @@ from engine.stage_settings import Bias, StageName
 from engine.stages.bans import BannedWords
 from engine.stages.spelling import spells
 from engine.stages.steering import Steering, steering
+from engine.strategy_settings import Strategy
 
 # Marks that some models make control tokens although a reader wants to see what they mark.
 _THINKING = (b"<think>", b"</think>")
@@ -95,9 +96,10 @@ class Chooser:
         self._die = None if seed is None else Die(seed)
         self._written = b""
         self._number = 0
+        self._greedy = False
         self._steering: Steering | None = None
         self._ladder: Ladder | None = None
-        self._grammar = _grammar(sampling, vocabulary)
+        self._grammar = grammar_for(sampling, vocabulary)
         try:
             self._follow(past[len(past) - begun :])
             self._use(sampling, past)
@@ -126,10 +128,17 @@ class Chooser:
         """The next token, which becomes part of the past. `position` is its index in the whole
         sequence. Raises ModelComputesNaN and NothingLeft."""
         raw = raw_statistics(logits)
-        u = None if self._required.greedy or not self._die else self._die.throw(position)
+        u = self._throw(position)
         xtc = self._xtc_throw(position)
         found, landing = self._find(logits, raw, u or 0.0, _NEVER if xtc is None else xtc)
         return self._taken(logits, raw, found, landing, _how(found, u), u, xtc, at_ms)
+
+    def would_choose(self, logits: Logits, position: int) -> int:
+        """The token that `choose` would choose; the past stays as it is. Raises as `choose`."""
+        u = None if self._required.greedy or not self._die else self._die.throw(position)
+        xtc = self._xtc_throw(position)
+        raw = raw_statistics(logits)
+        return self._find(logits, raw, u or 0.0, _NEVER if xtc is None else xtc)[1].id
 
     def require(self, id: int) -> None:
         """TokenForbidden where the grammar does not let this token come next."""
@@ -144,6 +153,11 @@ class Chooser:
         found = self._field(logits, raw.log_sum_exp, _NEVER if xtc is None else xtc, Steps())
         landing = stretch(found.ids, found.probabilities, id)
         return self._taken(logits, raw, found, landing, How.FORCED, None, xtc, at_ms)
+
+    def _throw(self, position: int) -> float | None:
+        """The die for a token; None where the likeliest is taken without one."""
+        greedy = self._greedy or self._required.greedy
+        return None if greedy or not self._die else self._die.throw(position)
 
     def _xtc_throw(self, position: int) -> float | None:
         """XTC's own throw; None without it or a die: then it acts only where it always does."""
@@ -184,7 +198,7 @@ class Chooser:
 
     def _use(self, sampling: SamplingSettings, past: Sequence[int]) -> None:
         size = len(self._vocabulary.pieces)
-        bias = _biases(sampling.logit_bias, self._vocabulary)
+        bias = bias_by_id(sampling.logit_bias, self._vocabulary)
         ladder = Ladder(sampling, size, self._vocabulary.native, bias, self._vocabulary.is_end)
         ladder.remember(past)
         if self._ladder:
@@ -194,6 +208,9 @@ class Chooser:
         self._bans = BannedWords(sampling.banned_words)
         self._bans.accept(self._written)
         self._candidates = sampling.candidates
+        # A reply that began by dice or as greedy may change between the two, nothing else.
+        if sampling.strategy in (Strategy.SAMPLE, Strategy.GREEDY):
+            self._greedy = sampling.strategy == Strategy.GREEDY
 
     def _find(
         self, logits: Logits, raw: RawStatistics, u: float, xtc: float
@@ -279,9 +296,14 @@ class Chooser:
             self._written = (self._written + self._piece(id))[-_REMEMBERED_BYTES:]
 
     def _piece(self, id: int) -> bytes:
-        piece = self._vocabulary.pieces[id]
-        silent = self._vocabulary.is_control(id) or self._vocabulary.is_end(id)
-        return b"" if silent and piece not in _THINKING else piece
+        return visible(self._vocabulary, id)
+
+
+def visible(vocabulary: Vocabulary, id: int) -> bytes:
+    """What a token adds to the text that is shown."""
+    piece = vocabulary.pieces[id]
+    silent = vocabulary.is_control(id) or vocabulary.is_end(id)
+    return b"" if silent and piece not in _THINKING else piece
 
 
 def _how(found: _Field, u: float | None) -> How:
@@ -290,14 +312,15 @@ def _how(found: _Field, u: float | None) -> How:
     return How.GREEDY if u is None else How.SAMPLED
 
 
-def _grammar(sampling: SamplingSettings, vocabulary: Vocabulary) -> Grammar | None:
+def grammar_for(sampling: SamplingSettings, vocabulary: Vocabulary) -> Grammar | None:
+    """The grammar that the settings ask for. GrammarBroken or SchemaBroken where it is none."""
     if sampling.grammar and sampling.json_schema:
         raise InvalidRequest(problem="a grammar and a JSON schema were given; one of them decides")
     text = sampling.grammar or (sampling.json_schema and grammar_of(sampling.json_schema))
     return Grammar(text, vocabulary.native, len(vocabulary.pieces)) if text else None
 
 
-def _biases(biases: Sequence[Bias], vocabulary: Vocabulary) -> dict[int, float]:
+def bias_by_id(biases: Sequence[Bias], vocabulary: Vocabulary) -> dict[int, float]:
     """What is added to each id; several for one id add up."""
     result: dict[int, float] = {}
     for each in biases:

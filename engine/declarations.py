@@ -29,6 +29,7 @@ class Setting(msgspec.Struct, frozen=True):
     stage: str  # the sampler stage it belongs to; empty where it is none
     lowest: str  # a word for the lowest value where it is no quantity; else empty
     basic: bool
+    strategy: str  # the only strategy that looks at it; empty where it is no strategy's own
 
 
 def number(
@@ -42,9 +43,11 @@ def number(
     stage: str = "",
     lowest: str = "",
     basic: bool = True,
+    strategy: str = "",
 ) -> Meta:
     """Declare a number between `low` and `high`, both allowed."""
     extra = {"step": step, "unit": unit, "stage": stage, "lowest": lowest, "basic": basic}
+    extra["strategy"] = strategy
     return Meta(ge=low, le=high, title=label, description=help, extra=extra)
 
 

@@ -5,6 +5,8 @@ probabilities, unless a field says otherwise."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import msgspec
 
 from engine.records import SegmentKind, TokenRecord
@@ -104,9 +106,11 @@ class ScoreTable(msgspec.Struct, frozen=True, tag=True):
     """Every token of a text as the model weighs it, given those before it.
 
     The first token has nothing before it unless the vocabulary begins texts with a token of its
-    own: its numbers are then None, as are those of every token that starts a prompt. `best` is
-    the likeliest token in its place. `kinds` and `messages` tell where each came from in a chat.
-    `perplexity` is exp of the mean negative log-probability of the tokens that have one."""
+    own: its numbers are then None, as are those of every token that starts a prompt. `seen` is how
+    many of the tokens before each the model saw: all of them, unless the text is longer than the
+    window. `best` is the likeliest token in its place. `kinds` and `messages` tell where each came
+    from in a chat. `perplexity` is exp of the mean negative log-probability of the tokens that have
+    one, None where none has."""
 
     ids: tuple[int, ...]
     pieces: tuple[bytes, ...]
@@ -118,7 +122,8 @@ class ScoreTable(msgspec.Struct, frozen=True, tag=True):
     best_logprobs: tuple[float | None, ...]
     kinds: tuple[SegmentKind, ...]
     messages: tuple[str, ...]
-    perplexity: float
+    seen: tuple[int, ...]
+    perplexity: float | None
 
 
 class Continuation(msgspec.Struct, frozen=True):
@@ -170,7 +175,9 @@ class ReplayTable(msgspec.Struct, frozen=True, tag=True):
     every difference is told as one. `differing` are the indices whose log-probability is not the
     same to the bit, `largest` the greatest difference among them; `other_choices` are the indices
     at which the same dice would now fall on another token. `prompt_differs`: the prompt could not
-    be made the same again (its template tells the date, perhaps)."""
+    be made the same again (its template tells the date, perhaps). `load_differs`: the model is not
+    loaded as it was then (threads, flash attention, types of keys and values), which rounds
+    otherwise, too."""
 
     tokens: int
     own_plan: bool
@@ -178,3 +185,38 @@ class ReplayTable(msgspec.Struct, frozen=True, tag=True):
     largest: float
     other_choices: tuple[int, ...]
     prompt_differs: bool = False
+    load_differs: bool = False
+
+
+class Fate(StrEnum):
+    """What became of a token that a beam search tried."""
+
+    KEPT = "kept"  # a beam goes on from it
+    DROPPED = "dropped"  # others score higher
+    FINISHED = "finished"  # it ends a reply, by itself or by a limit
+
+
+class BeamNode(msgspec.Struct, frozen=True):
+    """A token that was tried in a beam search, as a node of its tree.
+
+    `parent` is the node that it would follow, 0 the prompt. `logprob` is what it adds: its raw
+    log-probability, changed by what touches single tokens; `score` that of all tokens up to it,
+    summed and divided by their number to the power of the length penalty."""
+
+    node: int
+    parent: int
+    token: int
+    piece: bytes
+    logprob: float
+    score: float
+    fate: Fate
+
+
+class BeamStep(msgspec.Struct, frozen=True):
+    """One step of a beam search: the tokens that were tried at the place `depth` of the reply, from
+    1, by falling score; always the best of each beam among them. `best` is the node that ends the
+    best reply so far, finished or not."""
+
+    depth: int
+    nodes: tuple[BeamNode, ...]
+    best: int

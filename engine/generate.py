@@ -58,7 +58,7 @@ def generate(
     with closing(Chooser(vocabulary, sampling, seed, prompt, start.begun)) as chooser:
         if start.forced is not None:
             chooser.require(start.forced)
-        held = _HeldBack(sampling.stop, chooser.written)
+        held = HeldBack(sampling.stop, chooser.written)
         try:
             yield from session.prefill(prompt)
             loop = _Loop(session, vocabulary, chooser, sampling.max_tokens, adjusted, start)
@@ -88,7 +88,7 @@ class _Loop:
         self._chosen = 0
 
     def run(
-        self, held: _HeldBack, elapsed_ms: Callable[[], float]
+        self, held: HeldBack, elapsed_ms: Callable[[], float]
     ) -> Iterator[TokenRecord | StopReason]:
         while True:
             self._adjust()
@@ -126,7 +126,7 @@ class _Loop:
         return None if self._session.room else StopReason.CONTEXT_FULL
 
 
-class _HeldBack:
+class HeldBack:
     """Records whose text may still turn out to be a stop string wait here."""
 
     def __init__(self, stops: Sequence[str], before: bytes) -> None:

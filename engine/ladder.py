@@ -18,10 +18,10 @@ from engine.settings import SamplingSettings
 from engine.stage_settings import StageName
 from engine.stages.ngrams import NoRepeatedNgram
 
-_TOUCHING = (StageName.LOGIT_BIAS, StageName.PENALTIES, StageName.DRY, StageName.NO_REPEAT_NGRAM)
+TOUCHING = (StageName.LOGIT_BIAS, StageName.PENALTIES, StageName.DRY, StageName.NO_REPEAT_NGRAM)
 _FORBIDDING = (StageName.NO_REPEAT_NGRAM, StageName.TOP_N_SIGMA, StageName.TEMPERATURE)
 _KEEPING = (StageName.LOGIT_BIAS, StageName.PENALTIES, StageName.DRY)
-_REWEIGHING = (*_TOUCHING, StageName.TEMPERATURE)
+_REWEIGHING = (*TOUCHING, StageName.TEMPERATURE)
 
 
 @dataclass(slots=True)
@@ -87,6 +87,7 @@ class Ladder:
     ) -> None:
         self._chain = SamplerChain(settings, n_vocab, native, bias)
         self._candidates = Candidates(n_vocab)
+        self._n_vocab = n_vocab
         self._xtc = settings.xtc_probability
         n = settings.no_repeat_ngram if StageName.NO_REPEAT_NGRAM in settings.order else 0
         self._ngrams = NoRepeatedNgram(n, is_end) if n else None
@@ -101,6 +102,16 @@ class Ladder:
     def throws_xtc(self) -> bool:
         """Whether XTC is among the stages, so that it needs a throw of its own."""
         return any(stage.name is StageName.XTC for stage in self._stages)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no stage acts."""
+        return not self._stages
+
+    @property
+    def remembers(self) -> bool:
+        """Whether what came before changes what the stages do."""
+        return bool(self._chain.memory or self._ngrams)
 
     def remember(self, ids: Sequence[int]) -> None:
         """Show the stages what stands before the next token, as far back as they look."""
@@ -133,6 +144,13 @@ class Ladder:
                 reach = self._step(stage, reach, steps)
         return _survivors(self._candidates.left(), steps)
 
+    def reweighed(self) -> Logits:
+        """The logits, (n_vocab,), as the last walk left them; -inf for what it dropped."""
+        left = self._candidates.left()
+        result = np.full(self._n_vocab, -np.inf, np.float32)
+        result[left["id"]] = left["logit"]
+        return result
+
     def close(self) -> None:
         """Free the samplers; at most once."""
         self._chain.close()
@@ -152,7 +170,7 @@ class Ladder:
         found = self._candidates.native.size
         if reach is None and stage.name not in _KEEPING:
             reach = _log_sum_exp(self._candidates.left())
-        if stage.name in _TOUCHING:
+        if stage.name in TOUCHING:
             self._touch(stage, steps)
         else:
             stage.apply(self._candidates)

@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 from msgspec.structs import replace
 
+from engine.invariance import SMALL_BYTES, batch_invariant
 from engine.llama.context import Context
 from engine.llama.model import Model
 from engine.prompt.renderer import Renderer
@@ -17,6 +18,7 @@ from engine.prompt.template import Templater
 from engine.protocol import Load
 from engine.records import ModelFacts
 from engine.session import Session
+from engine.settings import LoadSettings
 
 MOST_CHECKPOINT_BYTES = 1 << 30
 
@@ -45,9 +47,23 @@ def opened(request: Load, report: Callable[[float], bool], resources: ExitStack)
     resources.enter_context(closing(context))
     template = request.template or model.chat_template
     writing, counting = (Templater(model, template, each) for each in renderers)
-    facts = replace(model.facts, context=context.n_ctx, template=writing.probe())
+    facts = replace(
+        model.facts,
+        context=context.n_ctx,
+        template=writing.probe(),
+        batch_invariant=_batch_invariant(model, context, request.settings),
+    )
     session = Session(context, _checkpoint_bytes())
     return Loaded(model, context, session, facts, writing, counting)
+
+
+def _batch_invariant(model: Model, context: Context, settings: LoadSettings) -> bool:
+    """Large models are only tried where it was asked for, and then only briefly: it is to be part
+    of loading."""
+    small = model.facts.size_bytes <= SMALL_BYTES
+    if not small and not settings.reproducible:
+        return False
+    return batch_invariant(context, model.size, thorough=small)
 
 
 def _checkpoint_bytes() -> int:

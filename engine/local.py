@@ -16,6 +16,7 @@ from engine.prompt.window import fit, reserve
 from engine.protocol import (
     VERSION,
     Capability,
+    CompareContinuations,
     Generate,
     Hello,
     Job,
@@ -25,11 +26,13 @@ from engine.protocol import (
     Pieces,
     Render,
     Result,
+    Score,
     Swap,
     Tokenize,
 )
 from engine.records import ContextUse, ModelFacts
 from engine.reply import write
+from engine.scoring import compare, score
 from engine.task import Task
 from engine.tokens import pieces, render, tokenize
 from engine.upcoming import next_tokens
@@ -55,6 +58,10 @@ class LocalEngine:
                 return write(self._required(), request, task)
             case NextTokens():
                 return next_tokens(self._required(), request, task)
+            case Score():
+                return score(self._required(), request, task)
+            case CompareContinuations():
+                return compare(self._required(), request, task)
             case Tokenize():
                 return tokenize(self._required(), request)
             case Render():

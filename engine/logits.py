@@ -12,6 +12,7 @@ import numpy.typing as npt
 from engine.errors import ModelComputesNaN
 
 Logits: TypeAlias = npt.NDArray[np.float32]  # (n_vocab,), natural logarithms up to a constant
+Block: TypeAlias = npt.NDArray[np.float32]  # (tokens, n_vocab), each row the logits after a token
 
 _NO_WEIGHT = np.float32(-110)  # exp of it is 0 in float32, and 0 times it is still 0
 

@@ -1,8 +1,8 @@
 """The whole conversation between the window and an engine child: one JSON object a line, both ways.
 
 The child speaks first: `Hello`. Each request carries an id and is answered by any number of
-`Progress`, `Prompted` and `Token`, then by exactly one terminal event, `Done` or `Failed`. A
-line that is no request is answered by `Failed` with id 0. `docs/protocol.md` is the page for
+`Progress`, `Prompted`, `Token` and `Beams`, then by exactly one terminal event, `Done` or `Failed`.
+A line that is no request is answered by `Failed` with id 0. `docs/protocol.md` is the page for
 people; a test keeps it true."""
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from msgspec import Meta
 from engine.chat import Chat
 from engine.errors import Fault, InvalidRequest
 from engine.findings import (
+    BeamStep,
     Comparison,
     ImpactTable,
     LadderTable,
@@ -56,6 +57,8 @@ class Capability(StrEnum):
     SCORE = "score"
     TOKENS = "tokens"
     REPLAY = "replay"
+    BEAM = "beam"
+    CONTRASTIVE = "contrastive"
 
 
 class Load(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
@@ -318,6 +321,13 @@ class Token(msgspec.Struct, frozen=True, tag=True):
     record: TokenRecord
 
 
+class Beams(msgspec.Struct, frozen=True, tag=True):
+    """How the tree of a beam search grew, before any `Token` of its reply is known."""
+
+    id: int
+    step: BeamStep
+
+
 class Done(msgspec.Struct, frozen=True, tag=True):
     """The request ended well."""
 
@@ -340,7 +350,7 @@ Job: TypeAlias = (
     Load | Generate | Swap | NextTokens | Score | CompareContinuations | Replay | SideJob
 )
 Request: TypeAlias = Job | Cancel | Adjust
-Event: TypeAlias = Hello | Progress | Prompted | Token | Done | Failed
+Event: TypeAlias = Hello | Progress | Prompted | Token | Beams | Done | Failed
 
 _encoder = msgspec.json.Encoder()
 _requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)

@@ -32,6 +32,19 @@ class How(StrEnum):
     CONTRASTIVE = "contrastive"
 
 
+class Contrast(msgspec.Struct, frozen=True):
+    """What contrastive search balanced at one token (Su et al. 2022), candidate by candidate.
+
+    `confidences` are their probabilities after the stages that touch single tokens, `penalties`
+    the greatest cosine between the hidden state after the candidate and that after any token
+    before it. `scores` = (1 - alpha) * confidence - alpha * penalty; the highest was taken."""
+
+    ids: tuple[int, ...]
+    confidences: tuple[float, ...]
+    penalties: tuple[float, ...]
+    scores: tuple[float, ...]
+
+
 class TokenTrace(msgspec.Struct, frozen=True):
     """What stood behind the choice of one token. Logarithms are natural, of raw probabilities.
 
@@ -42,7 +55,7 @@ class TokenTrace(msgspec.Struct, frozen=True):
     `below` and `below + final`. `touched` are the tokens, not among the candidates, whose logits
     penalties, bias, n-grams or bans changed one by one. `maximum`, `mean` and `deviation` are
     those of the finite logits. `xtc_throw` is XTC's own die; `state` what mirostat (mu) or
-    adaptive-p (its mean) remembered before this token."""
+    adaptive-p (its mean) remembered before this token; `contrast` what contrastive search found."""
 
     log_sum_exp: float
     maximum: float
@@ -63,6 +76,7 @@ class TokenTrace(msgspec.Struct, frozen=True):
     touched_logprobs: tuple[float, ...] = ()
     xtc_throw: float | None = None
     state: float | None = None
+    contrast: Contrast | None = None
 
 
 class TokenRecord(msgspec.Struct, frozen=True):
@@ -163,6 +177,7 @@ class ModelFacts(msgspec.Struct, frozen=True, tag=True):
     template: TemplateFacts
     recommended: dict[str, float] = {}  # of general.sampling.*, named as in SamplingSettings
     load_ms: float = 0.0
+    batch_invariant: bool = False  # found by trying: batches make no difference, not in a bit
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -7,18 +7,25 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
+from typing import assert_never
 
 from msgspec.structs import replace
 
+from engine.decoding.beam import Item, beam_search
+from engine.decoding.contrastive import contrastive_search
+from engine.findings import BeamStep
 from engine.generate import Start, generate
 from engine.loaded import Loaded
 from engine.place import prompt_of, prompt_within, require_token
+from engine.plan import plan_of
 from engine.prompt.tokens import Prompt
 from engine.prompt.window import reserve
-from engine.protocol import Generate, Progress, Prompted, Swap, Token
-from engine.records import ContextUse, RunSummary, StopReason, TokenRecord
+from engine.protocol import Beams, Generate, Progress, Prompted, Swap, Token
+from engine.records import ContextUse, Plan, RunSummary, StopReason, TokenRecord
 from engine.session import Aborted
 from engine.settings import SamplingSettings
+from engine.strategy_settings import Strategy
 from engine.task import Task
 
 
@@ -60,24 +67,33 @@ class _Run:
         """Write the reply, sending what comes; to cancel is to stop asking for more."""
         sampling = self._sampling()
         seed = sampling.seed if sampling.seed >= 0 else secrets.randbelow(2**32)
-        prompt, loaded = self._prompt, self._loaded
-        forced = self._request.token if isinstance(self._request, Swap) else None
         reason = StopReason.CANCELLED
-        items = generate(
-            loaded.session,
-            loaded.model,
-            prompt.ids,
-            sampling,
-            seed,
-            self._task.adjusted,
-            start=Start(prompt.begun, prompt.left, forced),
-        )
-        for item in until_cancelled(self._task.cancelled, items):
+        for item in until_cancelled(self._task.cancelled, self._items(sampling, seed)):
             if isinstance(item, StopReason):
                 reason = item
             else:
                 self._pass_on(item)
         return self._summary(reason, seed, started)
+
+    def _items(self, sampling: SamplingSettings, seed: int) -> Generator[Item]:
+        """The reply as its strategy finds it."""
+        loaded, prompt, adjusted = self._loaded, self._prompt, self._task.adjusted
+        session, model, ids = loaded.session, loaded.model, prompt.ids
+        forced = self._request.token if isinstance(self._request, Swap) else None
+        start = Start(prompt.begun, prompt.left, forced)
+        branches = partial(model.open_sequences, loaded.context)
+        match sampling.strategy:
+            case Strategy.BEAM:
+                return beam_search(session, model, ids, sampling, branches, adjusted, start=start)
+            case Strategy.CONTRASTIVE:
+                n_ctx = session.n_ctx
+                return contrastive_search(
+                    n_ctx, model, ids, sampling, branches, adjusted, start=start
+                )
+            case Strategy.SAMPLE | Strategy.GREEDY:
+                return generate(session, model, ids, sampling, seed, adjusted, start=start)
+            case _:
+                assert_never(sampling.strategy)
 
     def _sampling(self) -> SamplingSettings:
         """As asked, with the texts that end a turn where the template has no token for it."""
@@ -85,13 +101,16 @@ class _Run:
         marks = self._loaded.writing.stop_strings(self._request.chat.template)
         return replace(sampling, stop=sampling.stop + marks)
 
-    def _pass_on(self, item: int | TokenRecord) -> None:
-        if isinstance(item, TokenRecord):
-            self._first = self._first or time.perf_counter()
+    def _pass_on(self, item: int | BeamStep | TokenRecord) -> None:
+        if isinstance(item, int):
+            self._on_read(item)
+            return
+        self._first = self._first or time.perf_counter()
+        if isinstance(item, BeamStep):
+            self._task.send(Beams(self._request.id, item))
+        else:
             self._tokens += 1
             self._task.send(Token(self._request.id, item))
-        else:
-            self._on_read(item)
 
     def _on_read(self, done: int) -> None:
         """So much of the prompt stands evaluated; the first time, it needed no reading."""
@@ -123,12 +142,20 @@ class _Run:
             prompt_ms=(read - started) * 1000,
             first_token_ms=(first - started) * 1000,
             generate_ms=(ended - first) * 1000,
+            plan=self._plan(),
         )
 
+    def _plan(self) -> Plan | None:
+        """How all tokens but the last, which nothing came after, were evaluated; None where that
+        was in branches, which no session can follow."""
+        if self._request.sampling.strategy in (Strategy.BEAM, Strategy.CONTRASTIVE):
+            return None
+        length = len(self._prompt.ids) + max(self._tokens - 1, 0)
+        batches = [batch for batch in self._loaded.session.plan if batch.start < length]
+        return plan_of(batches, self._prompt.ids, self._loaded.context.arithmetic)
 
-def until_cancelled(
-    cancelled: Callable[[], bool], items: Generator[int | TokenRecord | StopReason]
-) -> Iterator[int | TokenRecord | StopReason]:
+
+def until_cancelled(cancelled: Callable[[], bool], items: Generator[Item]) -> Iterator[Item]:
     """The items; once cancelled, those that were held back and their reason.
 
     A processor obeys the abort by itself; a graphics card computes its batch to the end."""

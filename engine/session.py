@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from engine.errors import ComputeFailed
-from engine.logits import Logits
+from engine.logits import Block, Logits
 from engine.records import MemoryKind
 
 WORTH_KEEPING = 16  # tokens; reading fewer again costs less than copying the state
@@ -36,6 +37,10 @@ class Backend(Protocol):
 
     def evaluate(self, tokens: Sequence[int], position: int) -> bool:
         """Read tokens from `position`, the present length, on; False if aborted."""
+
+    def evaluate_each(self, tokens: Sequence[int], position: int) -> Block | None:
+        """As `evaluate`, in one batch of at most LARGEST_CHUNK; the logits after each token, valid
+        until the next evaluation. None if aborted."""
 
     def length(self) -> int:
         """Tokens now in memory."""
@@ -145,6 +150,11 @@ class Session:
         return len(self._ids)
 
     @property
+    def n_ctx(self) -> int:
+        """Tokens that the backend holds."""
+        return self._backend.n_ctx
+
+    @property
     def room(self) -> int:
         """Tokens that still fit behind the evaluated ones."""
         return self._backend.n_ctx - len(self._ids)
@@ -182,6 +192,42 @@ class Session:
     def logits(self) -> Logits:
         """Those after the last token, shape (n_vocab,); valid until the next evaluation."""
         return self._backend.logits()
+
+    def state(self) -> bytes:
+        """The evaluated tokens as another context of the same model can take them over."""
+        return self._backend.save()
+
+    @contextmanager
+    def lent(self) -> Iterator[Backend]:
+        """The memory, emptied, for something else. What was evaluated is kept as a checkpoint,
+        where there is room for it, and comes back when it is wanted next."""
+        self._save()
+        self._forget()
+        try:
+            yield self._backend
+        finally:
+            self._forget()
+
+    @contextmanager
+    def beside(self) -> Iterator[Backend]:
+        """The memory as it is, for tokens that are evaluated behind the last one and dropped
+        again afterwards."""
+        state = None if self._goes_back else self._backend.save()
+        try:
+            yield self._backend
+        finally:
+            self._drop_to(len(self._ids), state)
+
+    def _drop_to(self, length: int, state: bytes | None) -> None:
+        """Where the memory cannot do that, it is emptied."""
+        backend = self._backend
+        if backend.length() == length:
+            return
+        if state is None and backend.length() > length and backend.truncate(length):
+            return
+        backend.clear()
+        if state is None or not backend.restore(state):
+            self._forget()
 
     def _read(self, ids: Sequence[int]) -> Iterator[int]:
         """Evaluate what is missing, in chunks of about CHUNK_S seconds.

@@ -11,10 +11,11 @@ from msgspec import Meta
 
 from engine.declarations import check, number
 from engine.errors import StageMisplaced
-from engine.stage_settings import MOVABLE, StageSettings, Text
+from engine.stage_settings import MOVABLE, Text
+from engine.strategy_settings import StrategySettings
 
 
-class SamplingSettings(StageSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SamplingSettings(StrategySettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the next token is chosen and when a reply ends. Defaults are llama.cpp's."""
 
     temperature: Annotated[
@@ -175,6 +176,14 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             lowest="all",
         ),
     ] = -1
+    reproducible: Annotated[
+        bool,
+        Meta(
+            title="Reproducible",
+            description="Computes so that, with most models, the same seed writes the same reply "
+            "however the text before it was read; perhaps a little slower.",
+        ),
+    ] = False
 
     def __post_init__(self) -> None:
         check(self)

@@ -26,7 +26,7 @@ def next_tokens(loaded: Loaded, request: NextTokens, task: Task) -> NextTable | 
     prompt = prompt_at(loaded, request.place, sampling.max_tokens)
     seed = sampling.seed if sampling.seed >= 0 else None
     with closing(Chooser(loaded.model, sampling, seed, prompt.ids, prompt.begun)) as chooser:
-        _keep_warm(loaded, request.place)
+        keep_warm(loaded, request.place)
         if not read(loaded, prompt, task, request.id):
             return None
         logits = loaded.session.logits()
@@ -49,7 +49,7 @@ def prompt_at(loaded: Loaded, place: Place, max_tokens: int) -> Prompt:
     return prompt
 
 
-def _keep_warm(loaded: Loaded, place: Place) -> None:
+def keep_warm(loaded: Loaded, place: Place) -> None:
     """What is read of the chat stays at hand. A draft only adds to it, which a memory that can go
     back drops again at no cost."""
     if place.keep is not None or loaded.context.memory is not MemoryKind.PLAIN:

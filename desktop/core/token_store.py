@@ -15,7 +15,8 @@ from engine.records import TokenRecord
 
 _AT_ONCE = 500  # values in one question to SQLite
 _CHUNK = (
-    "count, ids, lengths, pieces, logprobs, ranks, entropies, throws, hows, settings, times, traces"
+    "count, ids, lengths, pieces, logprobs, ranks, entropies, throws, hows, settings, times, "
+    "traces, contrasts"
 )
 
 
@@ -32,7 +33,7 @@ class TokenStore:
             return
         with self._changing():
             self._connection.execute(
-                f"INSERT INTO chunks (node, {_CHUNK}) VALUES ({', '.join('?' * 13)})",
+                f"INSERT INTO chunks (node, {_CHUNK}) VALUES ({', '.join('?' * 14)})",
                 (node_id, *astuple(pack(records))),
             )
 

@@ -9,10 +9,11 @@ import struct
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from desktop.core.choices import choice_at, pack_choices, unpack_choices
-from engine.records import How, TokenRecord
+from desktop.core.contrasts import contrast_at, pack_contrasts, unpack_contrasts
+from engine.records import Contrast, How, TokenRecord, TokenTrace
 
 _HOW_CODES = {
     How.SAMPLED: 0,
@@ -30,8 +31,8 @@ class Columns(Struct, frozen=True):
 
     int32 ids, uint16 lengths of the pieces, the pieces joined, float64 logprobs, int32 ranks,
     float64 entropies, float64 throws of the die (NaN: none), one byte how; uint32 numbers of the
-    settings, float64 times (NaN: none), and the traces as choices.py packs them. The last three
-    are None in chunks that were stored before there were any."""
+    settings, float64 times (NaN: none), the traces as choices.py packs them, and their contrasts as
+    contrasts.py does. The last four are None in chunks that were stored before there were any."""
 
     count: int
     ids: bytes
@@ -45,6 +46,7 @@ class Columns(Struct, frozen=True):
     settings: bytes | None = None
     times: bytes | None = None
     traces: bytes | None = None
+    contrasts: bytes | None = None
 
 
 def pack(records: Sequence[TokenRecord]) -> Columns:
@@ -62,6 +64,7 @@ def pack(records: Sequence[TokenRecord]) -> Columns:
         _numbers("I", [r.settings for r in records]),
         _numbers("d", [math.nan if r.at_ms is None else r.at_ms for r in records]),
         pack_choices([r.trace for r in records]),
+        pack_contrasts([r.trace for r in records]),
     )
 
 
@@ -81,7 +84,7 @@ def unpack(columns: Columns) -> tuple[TokenRecord, ...]:
             [HOW_BY_CODE[code] for code in columns.hows],
             values("I", columns.settings) if columns.settings else [0] * columns.count,
             _optional(columns.times) if columns.times else [None] * columns.count,
-            unpack_choices(columns.traces, columns.count),
+            _traces(columns),
             strict=True,
         )
     )
@@ -109,8 +112,19 @@ def record_at(columns: Columns, place: int) -> TokenRecord:
         HOW_BY_CODE[columns.hows[place]],
         int(one("I", columns.settings)) if columns.settings else 0,
         known(columns.times),
-        choice_at(columns.traces, place),
+        _with(choice_at(columns.traces, place), contrast_at(columns.contrasts, place)),
     )
+
+
+def _traces(columns: Columns) -> list[TokenTrace | None]:
+    """What stood behind each choice, with what it balanced."""
+    traces = unpack_choices(columns.traces, columns.count)
+    contrasts = unpack_contrasts(columns.contrasts, columns.count)
+    return [_with(*pair) for pair in zip(traces, contrasts, strict=True)]
+
+
+def _with(trace: TokenTrace | None, contrast: Contrast | None) -> TokenTrace | None:
+    return structs.replace(trace, contrast=contrast) if trace and contrast else trace
 
 
 def text_of(pieces: Iterable[bytes]) -> str:

@@ -27,6 +27,7 @@ from engine.chat import Chat, Role, TemplateChoice
 from engine.errors import Fault
 from engine.protocol import (
     Adjust,
+    Beams,
     Cancel,
     Done,
     Event,
@@ -229,7 +230,7 @@ class Replies(QObject):
                 self._on_done(reply, event)
             case Failed():
                 self._on_failed(reply, event.fault)
-            case Hello():
+            case Hello() | Beams():
                 pass
             case _:
                 assert_never(event)

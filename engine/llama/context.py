@@ -7,13 +7,14 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ComputeFailed
 from engine.llama.library import api
-from engine.logits import Logits
+from engine.logits import Block, Logits
 from engine.records import MemoryKind
 
 BATCH = 512  # tokens evaluated at once; more are evaluated in steps of this size
@@ -21,25 +22,44 @@ _SEQUENCE = 0
 _NO_ROOM, _ABORTED = 1, 2
 
 
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """What rounding depends on, besides the batches; types in llama.cpp's words."""
+
+    threads: int
+    flash_attention: bool
+    key_type: str
+    value_type: str
+
+
 class Context:
     """The memory of one sequence. It owns llama.cpp's context and must be closed before its model.
 
     Positions 0..length()-1 are evaluated. `request_abort` may be called from another thread and
     ends a running evaluation within milliseconds on the CPU; it stays in force until
-    `clear_abort`."""
+    `clear_abort`. Other contexts may obey the same `flag`."""
 
-    def __init__(self, handle: int, memory: MemoryKind, vocabulary: int, positions: int) -> None:
+    def __init__(
+        self,
+        handle: int,
+        memory: MemoryKind,
+        vocabulary: int,
+        positions: int,
+        arithmetic: Arithmetic,
+    ) -> None:
         """Takes over the context `handle`. `positions`: never evaluate beyond this many."""
         self._handle = handle
         self._cells = api.llama_get_memory(handle)
         self._vocabulary = vocabulary
         self.memory = memory
+        self.arithmetic = arithmetic
         self.n_ctx: int = min(api.llama_n_ctx(handle), positions)
         self._batch = _batch(BATCH)
         self._ids = np.ctypeslib.as_array(self._batch.token, shape=(BATCH,))
         self._positions = np.ctypeslib.as_array(self._batch.pos, shape=(BATCH,))
-        self._flag = ctypes.create_string_buffer(2)
-        api.llama_set_abort_callback(handle, _ABORT, self._flag)
+        self._wanted = np.ctypeslib.as_array(self._batch.logits, shape=(BATCH,))
+        self.flag = ctypes.create_string_buffer(2)
+        api.llama_set_abort_callback(handle, ABORT, self.flag)
         self._head = self._save_sequence()[:8]
 
     def evaluate(self, tokens: Sequence[int], position: int) -> bool:
@@ -56,19 +76,35 @@ class Context:
                 return False
         return True
 
-    def _decode(self, ids: Sequence[int], position: int, last: bool) -> bool:
+    def evaluate_each(self, tokens: Sequence[int], position: int) -> Block | None:
+        """As `evaluate`, for at most BATCH tokens together: the logits after each of them, float32
+        (tokens, n_vocab), a view that is valid until the next call. None if aborted.
+
+        llama.cpp keeps room for as many rows as were once asked for at a time."""
+        assert 0 < len(tokens) <= min(self.n_ctx - position, BATCH)
+        assert position == self.length(), "tokens are evaluated in order"
+        if not self._decode(tokens, position, each=True):
+            return None
+        pointer = api.llama_get_logits(self._handle)
+        values: Block = np.ctypeslib.as_array(pointer, shape=(len(tokens), self._vocabulary))
+        return values
+
+    def _decode(
+        self, ids: Sequence[int], position: int, last: bool = False, each: bool = False
+    ) -> bool:
+        """Evaluate one batch; logits are wanted after its last token, or after each."""
         batch, count = self._batch, len(ids)
         batch.n_tokens = count
         self._ids[:count] = ids
         self._positions[:count] = range(position, position + count)
-        batch.logits[count - 1] = last
+        self._wanted[:count] = each
+        self._wanted[count - 1] = last or each
         code: int = api.llama_decode(self._handle, batch)
-        batch.logits[count - 1] = 0
         if code == _ABORTED:
             self._recover()
         elif code != 0:
             self.clear()
-            raise ComputeFailed(reason=_reason(code))
+            raise ComputeFailed(reason=why_not_computed(code))
         return code == 0
 
     def _recover(self) -> None:
@@ -155,11 +191,11 @@ class Context:
 
     def request_abort(self) -> None:
         """End the running evaluation, and any later one, until `clear_abort`."""
-        self._flag[0] = b"\x01"
+        self.flag[0] = b"\x01"
 
     def clear_abort(self) -> None:
         """Let evaluations run again."""
-        self._flag[0] = b"\x00"
+        self.flag[0] = b"\x00"
 
     def close(self) -> None:
         """Free the memory; the context cannot be used afterwards."""
@@ -176,7 +212,7 @@ def _strlen() -> Any:
     return ctypes.cast(library.strlen, api.ggml_abort_callback)
 
 
-_ABORT = _strlen()
+ABORT = _strlen()
 
 
 def _batch(room: int) -> Any:
@@ -189,7 +225,7 @@ def _batch(room: int) -> Any:
     return batch
 
 
-def _reason(code: int) -> str:
+def why_not_computed(code: int) -> str:
     """What a return code of llama_decode means (llama.h)."""
     reasons = {
         _NO_ROOM: "there is no room in the context for these tokens",

@@ -4,6 +4,7 @@ A token is tested before it is accepted: llama.cpp ends the process over one tha
 
 from __future__ import annotations
 
+import copy
 import ctypes
 import os
 import re
@@ -52,6 +53,12 @@ class Grammar:
         result = np.full_like(logits, -np.inf)
         result[left["id"]] = left["logit"]
         return result
+
+    def clone(self) -> Grammar:
+        """Another one that stands where this one does. Close it too."""
+        other = copy.copy(self)
+        other._sampler = api.llama_sampler_clone(self._sampler)
+        return other
 
     def accept(self, id: int) -> None:
         """Go on with a token that `allows` has let through."""

@@ -23,12 +23,14 @@ from engine.errors import (
     FileMissing,
     LoadCancelled,
     ModelUnusable,
+    NoRoomBeside,
     NoTextGenerated,
     OutOfMemory,
 )
-from engine.llama.context import BATCH, Context
+from engine.llama.context import BATCH, Arithmetic, Context
 from engine.llama.devices import default_threads, devices
 from engine.llama.library import api, log, start
+from engine.llama.sequences import Sequences
 from engine.llama.vocabulary import Vocabulary
 from engine.logits import raw_statistics
 from engine.records import MemoryKind, ModelFacts, TemplateFacts
@@ -38,6 +40,12 @@ _LONGEST_DEFAULT = 8192
 _SHORTEST_TRAINED = 32  # less is a mistake in the file
 _CONTEXT_UNKNOWN = 2048  # where the file does not say what it was trained for
 _NAME_LENGTH = 120
+# How llama.cpp logs what it decided, and what it was told.
+_FLASH_ATTENTION = ("Flash Attention enabled", "flash_attn            = enabled")
+_AUTO, _DISABLED, _ENABLED = -1, 0, 1  # llama.h, enum llama_flash_attn_type
+_CACHE_TYPES = {"f16": 1, "q8_0": 8}  # ggml.h, enum ggml_type
+_USUAL = (("f16", _AUTO),)
+_REPRODUCIBLE = (("q8_0", _ENABLED), ("f16", _DISABLED))  # the first that llama.cpp takes
 
 # Positions are rows of a table there: one beyond it ends the process.
 _LEARNED_POSITIONS = frozenset({"gpt2", "starcoder", "mpt"})
@@ -67,6 +75,7 @@ class Model(Vocabulary):
         """Takes over the handle of llama_model_load_from_file; see `open`."""
         super().__init__(api.llama_model_get_vocab(handle), path.name)
         self._model = handle
+        self._settings = settings
         self._metadata = _metadata(handle)
         self._architecture = self._metadata.get("general.architecture", "")
         self._refuse_mute(path.name)
@@ -96,17 +105,55 @@ class Model(Vocabulary):
 
         OutOfMemory where it does not fit, ModelComputesNaN where the weights are damaged."""
         self._require_room(settings)
-        log.clear()
-        handle = api.llama_init_from_model(self._model, self._context_params(settings))
-        if not handle:
-            raise reasons.load_failure(log.lines(), Path(self.facts.path).name)
-        context = Context(handle, self.facts.memory, self.size, self.facts.context)
+        handle, cache_type = self._init_context(settings)
+        arithmetic = Arithmetic(
+            threads=self.facts.threads,
+            flash_attention=any(line.endswith(_FLASH_ATTENTION) for line in log.lines()),
+            key_type=cache_type,
+            value_type=cache_type,
+        )
+        context = Context(handle, self.facts.memory, self.size, self.facts.context, arithmetic)
         try:
             _try_out(context, self.bos_id or 0)
         except BaseException:
             context.close()
             raise
         return context
+
+    def _init_context(self, settings: LoadSettings) -> tuple[int, str]:
+        """The context, and the type of its keys and values. A reproducible one has q8_0, or,
+        where the size of the heads does not allow that, no flash attention."""
+        params = self._context_params(settings)
+        for cache_type, flash in _kinds(settings):
+            params.type_k = params.type_v = _CACHE_TYPES[cache_type]
+            params.flash_attn_type = flash
+            log.clear()
+            if handle := api.llama_init_from_model(self._model, params):
+                return int(handle), cache_type
+        raise reasons.load_failure(log.lines(), Path(self.facts.path).name)
+
+    def open_sequences(
+        self, context: Context, count: int, cells: int, *, hidden: int = 0
+    ) -> Sequences:
+        """A second memory beside `context`, with whose abort it ends, for `count` sequences that
+        have `cells` tokens of their own together. With hidden states, for batches of so many
+        tokens, where `hidden`. NoRoomBeside where it does not fit."""
+        if not self._fits(self._settings, cells):
+            raise NoRoomBeside
+        params = self._context_params(self._settings)
+        key_type = context.arithmetic.key_type
+        params.type_k = params.type_v = _CACHE_TYPES[key_type]
+        params.flash_attn_type = dict(_kinds(self._settings))[key_type]
+        params.n_ctx = cells
+        params.n_batch = params.n_ubatch = max(count, hidden)
+        params.n_seq_max = count
+        params.kv_unified = True
+        params.embeddings = bool(hidden)
+        handle = api.llama_init_from_model(self._model, params)
+        if not handle:
+            raise NoRoomBeside
+        width = api.llama_model_n_embd_out(self._model) if hidden else 0
+        return Sequences(handle, context.flag, count, self.size, width)
 
     def close(self) -> None:
         """Free the weights; the model cannot be used afterwards."""
@@ -117,12 +164,15 @@ class Model(Vocabulary):
     def _require_room(self, settings: LoadSettings) -> None:
         """OutOfMemory before llama.cpp asks for more than there is: a system that lends memory
         freely would not refuse, but end some process later. On a card llama.cpp is told."""
-        on_card = settings.gpu_layers and any(d.kind == "gpu" for d in devices())
-        if not on_card and self._memory_bytes() > psutil.virtual_memory().available:
+        if not self._fits(settings, self.facts.context):
             raise OutOfMemory(name=Path(self.facts.path).name)
 
-    def _memory_bytes(self) -> int:
-        """Keys and values of a full context in float16; 0 where layers keep something smaller."""
+    def _fits(self, settings: LoadSettings, cells: int) -> bool:
+        on_card = settings.gpu_layers and any(d.kind == "gpu" for d in devices())
+        return bool(on_card) or self._memory_bytes(cells) <= psutil.virtual_memory().available
+
+    def _memory_bytes(self, cells: int) -> int:
+        """Keys and values of so many tokens in float16; 0 where layers keep something smaller."""
         own = self._own()
         if self.facts.memory is MemoryKind.RECURRENT or "attention.kv_lora_rank" in own:
             return 0
@@ -131,7 +181,7 @@ class Model(Vocabulary):
             int(own.get("attention.key_length", 0)) or api.llama_model_n_embd(self._model) // heads
         )
         per_layer = 2 * width * api.llama_model_n_head_kv(self._model)
-        return 2 * int(self.facts.context * api.llama_model_n_layer(self._model) * per_layer)
+        return 2 * int(cells * api.llama_model_n_layer(self._model) * per_layer)
 
     @property
     def _learned(self) -> bool:
@@ -212,6 +262,11 @@ class Model(Vocabulary):
             return MemoryKind.RECURRENT
         sliding = api.llama_model_n_swa(self._model) > 0
         return MemoryKind.SLIDING if sliding else MemoryKind.PLAIN
+
+
+def _kinds(settings: LoadSettings) -> tuple[tuple[str, int], ...]:
+    """The type of keys and values, and whether flash attention is used, by preference."""
+    return _REPRODUCIBLE if settings.reproducible else _USUAL
 
 
 def _require_gguf(path: Path) -> None:

@@ -125,6 +125,10 @@ class Templater:
             system_folded=folded,
         )
 
+    def after(self, prompt: Prompt, choice: TemplateChoice, text: str) -> tuple[int, ...]:
+        """The tokens of a text that a reply goes on with behind a prompt of this template."""
+        return self._tokeniser(choice).after(prompt, text)
+
     def probe(self) -> TemplateFacts:
         """Whether the model's own template works, tried on a small chat."""
         if not self._sources[TemplateChoice.MODEL]:

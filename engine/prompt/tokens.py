@@ -69,11 +69,13 @@ class Vocabulary(Protocol):
 
 class Run(msgspec.Struct, frozen=True):
     """A stretch of a prompt's text, in UTF-8, and the tokens that stand for it alone; `recorded`
-    where they were not made of it, but it of them."""
+    where they were not made of it, but it of them. `special`: literals of control tokens in it
+    count as those."""
 
     data: bytes
     ids: tuple[int, ...]
     recorded: bool = False
+    special: bool = False
 
 
 class Prompt(msgspec.Struct, frozen=True):
@@ -174,6 +176,23 @@ class Tokeniser:
         used = {page.parts[span.content].message for span in reused.values()}
         return Prompt(tuple(ids), segments, runs), used
 
+    def after(self, prompt: Prompt, text: str) -> tuple[int, ...]:
+        """The tokens of a text behind a prompt, as a reply's: those that come when the prompt's end
+        and the text are tokenised together, where that leaves the prompt's own as they are; else
+        those that come when the text is tokenised by itself. Never control tokens."""
+        pieces = tuple(self._all[True].broken(text))
+        before, own = prompt.runs[:-1], prompt.runs[-1:]
+        if own and not own[0].recorded and len(pieces) == 1:
+            end = own[0].data.decode("utf-8")
+            whole = _Text(end + text, own[0].special)
+            ids = self._tokens(whole, any(run.data for run in before))
+            kept = len(own[0].ids)
+            together = ids[:kept] == own[0].ids and len(ids) > kept
+            if together and not self._all[True].across(whole.text, len(end)):
+                return ids[kept:]
+        inside = any(run.data for run in prompt.runs)
+        return tuple(id for piece in pieces for id in self._tokens(_Text(piece, False), inside))
+
     def _kept_as_text(self, page: Manuscript, spans: Sequence[Span]) -> Iterator[_Region]:
         """The spans that contain literals, and literals of messages outside of any span."""
         for span in spans:
@@ -209,7 +228,8 @@ class Tokeniser:
             if ids is None:
                 tokenise = self._tokens if each is texts[-1] else self._remembered
                 ids = tokenise(each, any(run.data for run in runs))
-            runs.append(Run(each.text.encode("utf-8", "replace"), ids, each.ids is not None))
+            data = each.text.encode("utf-8", "replace")
+            runs.append(Run(data, ids, each.ids is not None, each.special))
         return tuple(runs)
 
     def _joined(self, runs: Sequence[Run]) -> tuple[list[int], list[int]]:

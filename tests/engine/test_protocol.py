@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from engine.chat import Chat, Message, Overflow, Role, TemplateChoice
 from engine.errors import Fault, InvalidRequest
+from engine.findings import BeamNode, BeamStep, Fate
 from engine.protocol import (
     Adjust,
+    Beams,
     Cancel,
     Capability,
     Device,
@@ -33,6 +35,7 @@ from engine.protocol import (
 )
 from engine.records import (
     ContextUse,
+    Contrast,
     How,
     MemoryKind,
     ModelFacts,
@@ -46,6 +49,7 @@ from engine.records import (
 )
 from engine.settings import LoadSettings, SamplingSettings
 from engine.stage_settings import MOVABLE, Bias, StageName
+from engine.strategy_settings import Strategy
 
 texts = st.text(max_size=20)
 words = st.text(min_size=1, max_size=5)
@@ -82,6 +86,9 @@ samplings = st.builds(
     banned_words=st.lists(words, max_size=2).map(tuple),
     mirostat=st.integers(0, 2),
     grammar=texts,
+    strategy=st.sampled_from(Strategy),
+    beam_width=st.integers(1, 16),
+    contrastive_alpha=st.floats(0, 1),
     order=st.permutations(MOVABLE).map(lambda order: tuple(order[:5])),
 )
 loadings = st.builds(
@@ -101,6 +108,10 @@ uses = st.builds(
     st.lists(texts, max_size=2).map(tuple),
     st.booleans(),
 )
+beam_nodes = st.builds(
+    BeamNode, counts, counts, counts, st.binary(max_size=9), amounts, amounts, st.sampled_from(Fate)
+)
+beam_steps = st.builds(BeamStep, counts, st.lists(beam_nodes, max_size=3).map(tuple), counts)
 shares = st.lists(st.floats(0, 1), max_size=3).map(tuple)
 traces = st.builds(
     TokenTrace,
@@ -123,6 +134,7 @@ traces = st.builds(
     shares,
     st.none() | amounts,
     st.none() | amounts,
+    st.none() | st.builds(Contrast, token_ids, shares, shares, shares),
 )
 records = st.builds(
     TokenRecord,
@@ -188,6 +200,7 @@ EVENTS = {
     Progress: st.builds(Progress, ids, amounts, amounts),
     Prompted: st.builds(Prompted, ids, uses, st.booleans()),
     Token: st.builds(Token, ids, records),
+    Beams: st.builds(Beams, ids, beam_steps),
     Done: st.builds(Done, ids, facts | uses | summaries | st.none()),
     Failed: st.builds(Failed, st.just(0) | ids, faults),
 }

@@ -327,3 +327,47 @@ class TestSlidingWindow:
         assert read(session, [*A[:50], 1]) == [50, 51]
         assert anew(backend) == [1]
         assert agree(session, backend)
+
+
+@pytest.mark.parametrize("memory", list(MemoryKind))
+def test_what_was_lent_is_empty_and_what_was_read_comes_back(memory: MemoryKind) -> None:
+    backend = FakeBackend(memory=memory)
+    session = Session(backend, 1 << 20)
+    assert list(session.prefill(range(100)))
+    with session.lent() as memory_of_another:
+        assert memory_of_another.length() == 0
+        memory_of_another.evaluate([7, 8], 0)
+    assert (len(session), backend.length()) == (0, 0)
+    assert session.reusable(range(101)) == 100
+    next(session.prefill(range(101)))
+    assert agree(session, backend)
+    assert len(session) == 100
+
+
+def test_without_room_for_a_checkpoint_it_is_read_again() -> None:
+    session = Session(FakeBackend(), 0)
+    list(session.prefill(range(100)))
+    with session.lent():
+        pass
+    assert session.reusable(range(101)) == 0
+
+
+@pytest.mark.parametrize("memory", list(MemoryKind))
+def test_tokens_beside_are_dropped_again(memory: MemoryKind) -> None:
+    backend = FakeBackend(memory=memory)
+    session = Session(backend, 0)
+    list(session.prefill(range(50)))
+    for _ in range(2):
+        with session.beside() as behind:
+            behind.evaluate([7, 8, 9], behind.length())
+        assert backend.tokens == list(session.ids) == list(range(50))
+
+
+def test_a_memory_that_failed_beside_is_forgotten() -> None:
+    backend = FakeBackend()
+    session = Session(backend, 0)
+    list(session.prefill(range(50)))
+    with session.beside() as behind:
+        behind.clear()
+    assert agree(session, backend)
+    assert len(session) == 0

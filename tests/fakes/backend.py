@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.logits import Logits
+from engine.logits import Block, Logits
 from engine.records import MemoryKind
 
 N_VOCAB = 300
@@ -34,6 +34,16 @@ class FakeBackend:
         self.evaluated.append(list(tokens))
         self.tokens += tokens[: self.abort_keeps] if aborts else tokens
         return not aborts
+
+    def evaluate_each(self, tokens: Sequence[int], position: int) -> Block | None:
+        begun = len(self.tokens)
+        if not self.evaluate(tokens, position):
+            return None
+        whole, rows = self.tokens, []
+        for length in range(begun + 1, len(whole) + 1):
+            self.tokens = whole[:length]
+            rows.append(self.logits())
+        return np.stack(rows)
 
     def length(self) -> int:
         return len(self.tokens)

@@ -147,6 +147,7 @@ class Words:
             logprobs,
             listed.kinds,
             listed.messages,
+            tuple(range(count)),
             exp(-sum(others) / max(len(others), 1)),
         )
 

@@ -160,6 +160,7 @@ class SamplingPanel(QScrollArea):
         settings = self._model.settings
         for name, row in self._rows.items():
             row.show_value(getattr(settings, name), self._model.default(name))
+            row.setVisible(row.setting.strategy in ("", settings.strategy))
         for name, field in self._texts.items():
             field.show_value(getattr(settings, name))
         self.chain.arrange()

@@ -67,7 +67,7 @@ class SettingRow(QWidget):
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._setting = setting
+        self.setting = setting
         self._whole = isinstance(setting.default, int)
         self._name = QLabel(translated(setting.label), self)
         self._number = self._make_number()
@@ -94,12 +94,12 @@ class SettingRow(QWidget):
                 self._slider.setValue(self._position(value))
             self._slider.set_mark(self._position(default))
         self._reset.setVisible(value != default)
-        word = translated(self._setting.lowest) if default == self._setting.low else ""
+        word = translated(self.setting.lowest) if default == self.setting.low else ""
         shown = word or f"{default:g}"
         self._reset.setToolTip(self.tr("Back to the default, {value}").format(value=shown))
 
     def _make_number(self) -> QSpinBox | QDoubleSpinBox:
-        s = self._setting
+        s = self.setting
         number: QSpinBox | QDoubleSpinBox
         if self._whole and s.high < MOST_IN_SPIN_BOX:
             number = QSpinBox(self)
@@ -120,7 +120,7 @@ class SettingRow(QWidget):
         return number
 
     def _make_slider(self) -> MarkedSlider | None:
-        s = self._setting
+        s = self.setting
         steps = round((s.high - s.low) / s.step)
         if steps > MOST_SLIDER_STEPS:
             return None
@@ -144,9 +144,9 @@ class SettingRow(QWidget):
         whole.addWidget(self._help)
 
     def _position(self, value: float) -> int:
-        return round((value - self._setting.low) / self._setting.step)
+        return round((value - self.setting.low) / self.setting.step)
 
     @Slot(int)
     def _on_slider(self, position: int) -> None:
-        value = self._setting.low + position * self._setting.step
-        self.chosen.emit(self._setting.name, round(value) if self._whole else round(value, 4))
+        value = self.setting.low + position * self.setting.step
+        self.chosen.emit(self.setting.name, round(value) if self._whole else round(value, 4))

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from desktop.core import schema
@@ -17,6 +18,7 @@ from desktop.core.conversation import NodeState
 from desktop.core.errors import StoreError, StoreTooNew, StoreUnreachable
 from desktop.core.schema import Migration, migrations, open_database
 from desktop.core.store import Store
+from engine.records import Contrast
 from tests.desktop.core.chats import chat_of, message
 
 STEPS = migrations()
@@ -25,15 +27,16 @@ RELEASED = {
     "0001_chats": "a605e4d4144e689c",
     "0002_traces": "46dbbd498c7794a5",
     "0003_notebooks": "ab4212f7ca11c961",
+    "0004_pieces": "ceabc8816a2cb9c6",
+    "0005_contrast": "4f80b61546784e2c",
 }
 
-# What a file of schema 1 holds, written down when that schema was released.
-SCHEMA_1 = Path(__file__).with_name("schema_1.sql")
 
-
-def make_schema_1(path: Path) -> None:
+def make_schema(number: int, path: Path) -> None:
+    """A file of an older schema with what was written down when that one was released."""
+    script = Path(__file__).with_name(f"schema_{number}.sql").read_text("utf-8")
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(SCHEMA_1.read_text("utf-8"))
+        connection.executescript(script)
 
 
 def test_a_released_migration_is_never_edited() -> None:
@@ -42,7 +45,7 @@ def test_a_released_migration_is_never_edited() -> None:
 
 
 def test_a_file_of_schema_1_opens_with_all_that_is_in_it(tmp_path: Path) -> None:
-    make_schema_1(tmp_path / "chats.db")
+    make_schema(1, tmp_path / "chats.db")
     store = Store(tmp_path / "chats.db")
     (head,) = store.chats()
     path = store.load(head.id).path()
@@ -54,6 +57,25 @@ def test_a_file_of_schema_1_opens_with_all_that_is_in_it(tmp_path: Path) -> None
     assert b"".join(record.piece for record in trace) == b"Rayleigh scattering."
     assert [hit.node_id for hit in hits] == [path[1].id]
     assert {(record.settings, record.at_ms, record.trace) for record in trace} == {(0, None, None)}
+
+
+def test_a_file_of_schema_2_opens_with_its_traces_and_takes_contrasts(tmp_path: Path) -> None:
+    make_schema(2, tmp_path / "chats.db")
+    store = Store(tmp_path / "chats.db")
+    (head,) = store.chats()
+    reply = store.load(head.id).path()[1]
+    sampled, last = store.trace(reply.id)
+    assert (sampled.piece, sampled.settings, sampled.at_ms) == (b"Blue", 1, 12.5)
+    assert sampled.trace is not None
+    assert (sampled.trace.candidates, sampled.trace.state) == ((5, 7), 1.25)
+    assert (sampled.trace.contrast, last.trace) == (None, None)
+    contrast = Contrast((5, 7), (0.5, 0.25), (0.75, 0.125), (-0.25, 0.0))
+    later = msgspec.structs.replace(
+        sampled, trace=msgspec.structs.replace(sampled.trace, contrast=contrast)
+    )
+    store.append_tokens(reply.id, [later])
+    assert store.trace(reply.id) == (sampled, last, later)
+    store.close()
 
 
 def test_migrations_are_recorded(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.core.trace import ids_of, pack, record_at, text_of, unpack
-from engine.records import How, TokenRecord, TokenTrace
+from engine.records import Contrast, How, TokenRecord, TokenTrace
 from engine.stage_settings import StageName
 
 
@@ -19,6 +19,7 @@ _numbers = st.floats(allow_nan=False, width=64)
 _singles = st.lists(st.floats(allow_nan=False, width=32), min_size=3, max_size=3).map(tuple)
 _three_ids = st.lists(st.integers(0, 2**31 - 1), min_size=3, max_size=3).map(tuple)
 _stages = st.lists(st.sampled_from(StageName), min_size=2, max_size=2).map(tuple)
+_contrasts = st.builds(Contrast, _three_ids, _singles, _singles, _singles)
 _traces = st.builds(
     TokenTrace,
     log_sum_exp=_numbers,
@@ -39,6 +40,7 @@ _traces = st.builds(
     touched=_three_ids | st.just(()),
     xtc_throw=st.none() | _numbers,
     state=st.none() | _numbers,
+    contrast=st.none() | _contrasts,
 )
 _records = st.builds(
     TokenRecord,
@@ -69,7 +71,7 @@ def test_what_is_unpacked_equals_what_was_packed(records: list[TokenRecord]) -> 
 
 def test_records_of_before_have_neither_trace_nor_time() -> None:
     columns = pack([record(1, b"a"), record(2, b"b")])
-    old = msgspec.structs.replace(columns, settings=None, times=None, traces=None)
+    old = msgspec.structs.replace(columns, settings=None, times=None, traces=None, contrasts=None)
     assert unpack(old) == unpack(columns)
 
 

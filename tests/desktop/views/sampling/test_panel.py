@@ -25,6 +25,7 @@ from desktop.views.sampling.stage_card import StageCard
 from engine.declarations import declared
 from engine.settings import SamplingSettings
 from engine.stage_settings import StageName
+from engine.strategy_settings import Strategy
 
 
 @pytest.fixture
@@ -91,6 +92,17 @@ def test_rarer_stages_are_folded_until_asked_for(panel: SamplingPanel) -> None:
     assert number(panel, "Mirostat").isVisible()
     mirostat.unfold(False)
     assert not number(panel, "Mirostat").isVisible()
+
+
+def test_what_only_a_strategy_looks_at_is_shown_under_that_strategy(
+    panel: SamplingPanel, model: SamplingModel
+) -> None:
+    labels = {"Beams": Strategy.BEAM, "Degeneration penalty": Strategy.CONTRASTIVE}
+    for strategy in Strategy:
+        model.choose("strategy", strategy)
+        for label, own in labels.items():
+            assert number(panel, label).isVisible() is (strategy is own)
+        assert number(panel, "Maximum length").isVisible()
 
 
 def test_the_lowest_value_is_a_number(panel: SamplingPanel, model: SamplingModel) -> None:
