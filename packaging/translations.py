@@ -48,9 +48,8 @@ def declared_calls() -> Iterator[str]:
     """The strings that the window translates without writing them, as calls that lupdate sees."""
     sys.path.insert(0, str(ROOT))
     from desktop.core import errors as desktop_errors
-    from engine import deaths
+    from engine import deaths, tracefile
     from engine import errors as engine_errors
-    from engine import tracefile
     from engine.declarations import declared
     from engine.settings import LoadSettings, SamplingSettings
 
