@@ -15,6 +15,7 @@ from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.chats import ChatsModel
 from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel
+from desktop.viewmodels.next import NextModel
 from desktop.viewmodels.pieces import PiecesModel
 from desktop.viewmodels.preferences import PreferencesModel
 from desktop.viewmodels.presets import PresetsModel
@@ -50,6 +51,7 @@ class Models(QObject):
         self.chats = ChatsModel(store, parent=self)
         self.chats.overflow = value.overflow
         self.context = ContextModel(self.chat, engine, self.sampling, self)
+        self.next = NextModel(self.chat, self.replies, engine, self.sampling, self)
         self.tokens = TokensModel(self.chat, self.replies, store, self)
         self.pieces = PiecesModel(engine, store, self.backlog, self)
         self.traces = TracesModel(store, self.chat, engine, self)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from desktop.engine_client import PATIENCE_MS, EngineClient
 from engine.errors import EngineUnreachable, Fault, FileMissing
-from engine.protocol import Cancel, Done, Event, Failed, Hello, Load, Progress, Request
+from engine.protocol import Cancel, Capability, Done, Event, Failed, Hello, Load, Progress, Request
 from engine.records import ModelFacts
 from engine.settings import LoadSettings
 
@@ -62,6 +62,7 @@ class ModelChild(QObject):
         self.path = path
         self.settings = settings
         self.facts: ModelFacts | None = None
+        self.capabilities: frozenset[Capability] = frozenset()
         self.progress = 0.0
         self.fault: Fault | None = None
         self._load = 0
@@ -101,6 +102,7 @@ class ModelChild(QObject):
     @Slot(object)
     def _on_received(self, event: Event) -> None:
         if isinstance(event, Hello):
+            self.capabilities = frozenset(event.capabilities)
             return
         if event.id == self._load:
             self._on_load(event)
@@ -181,6 +183,11 @@ class EngineModel(QObject):
     def settings(self) -> LoadSettings:
         """The settings `path` is loaded with."""
         return self._settings
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What the engine with the model that is there can do; nothing while there is none."""
+        return self._current.capabilities if self._current else frozenset()
 
     @property
     def facts(self) -> ModelFacts | None:
