@@ -273,7 +273,7 @@ class TokenPanel(QScrollArea):
             (self.tr("rank"), f"{record.rank:,}"),
             (self.tr("entropy"), bits(record.entropy_nats)),
         ]
-        title = shown_piece(self._texts(record).get(record.id), record.id)
+        title = shown_piece(record.piece or self._texts(record).get(record.id), record.id)
         return Facts(title, line, tuple(cells))
 
     def _stage_words(self, record: TokenRecord) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHelpEvent
@@ -74,7 +76,7 @@ def test_marks_texts_and_themes_are_painted(view: LadderView) -> None:
     ):
         change()
         pictures.append(view.grab().toImage())
-    assert all(before != after for before, after in zip(pictures, pictures[1:], strict=False))
+    assert all(before != after for before, after in pairwise(pictures))
 
 
 def test_a_longer_bar_is_a_greater_probability(view: LadderView) -> None:

@@ -13,7 +13,7 @@ from tests.desktop.core.traces import traced
 from tests.desktop.desk import node
 from tests.desktop.opened import Opened
 
-PIECES = {500 + n: b" piece%d" % n for n in range(20)}
+PIECES = {500 + n: b" piece%d" % n for n in range(20)} | {501: b" meets"}
 
 
 def record(number: int, piece: bytes, count: int = 4) -> TokenRecord:
