@@ -21,6 +21,7 @@ from desktop.core.trace import values
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.replies import Replies, Reply
 from engine.chat import Role
+from engine.protocol import Swap
 from engine.records import TokenRecord
 
 translate = QCoreApplication.translate
@@ -53,6 +54,7 @@ class TokensModel(QObject):
         self._known: dict[str, Tokens | str] = {}
         self._entropies: dict[str, array[float]] | None = None  # of the chat as it was opened
         self._amount = 0
+        self._swapped = False  # another token was asked for: look at it when it is there
         chat.changed.connect(self._on_chat_changed)
         replies.tokens_added.connect(self._on_tokens_added)
         replies.ended.connect(self._on_ended)
@@ -187,6 +189,7 @@ class TokensModel(QObject):
         """Ask for a version of a reply that goes on with another token in place of one."""
         tokens = self.tokens_of(node_id)
         if isinstance(tokens, Tokens) and tokens.ids[token] != candidate:
+            self._swapped = True
             self.swap_wanted.emit(node_id, tokens.record(token), candidate)
 
     def _look_at(self, place: Place | None) -> None:
@@ -254,6 +257,10 @@ class TokensModel(QObject):
         if isinstance(tokens, Tokens):
             tokens.extend(records)
             self._amount += 1
+        reply = self._replies.running(node_id)
+        if reply is not None and isinstance(reply.request, Swap) and self._swapped:
+            self._swapped = False
+            self.choose(node_id, reply.earlier)
 
     @Slot(str, object)
     def _on_ended(self, node_id: str, node: Node | None) -> None:
