@@ -133,18 +133,18 @@ class TokenPanel(QScrollArea):
 
     def _walk_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(4)
+        row.setSpacing(0)
         seek = self._tokens.seek
         for text, hint, act in (
             ("‹", self.tr("Previous token (←)"), lambda: self._tokens.step(-1)),
             ("›", self.tr("Next token (→)"), lambda: self._tokens.step(1)),
             (
-                self.tr("Next surprise"),
+                self.tr("Surprise ›"),
                 self.tr("Next surprise (N)"),
                 lambda: seek(Landmark.SURPRISE),
             ),
             (
-                self.tr("Next open question"),
+                self.tr("Question ›"),
                 self.tr("Next open question (U)"),
                 lambda: seek(Landmark.QUESTION),
             ),

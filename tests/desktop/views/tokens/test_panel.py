@@ -90,10 +90,10 @@ def test_the_buttons_walk(shown: Opened) -> None:
     assert shown.app.tokens.chosen == ("r", 2)
     assert "after change 2" in panel(shown).value("settings")
     button(shown, "‹").click()
-    button(shown, "Next surprise").click()
+    button(shown, "Surprise ›").click()
     assert shown.app.tokens.chosen == ("r", 2)
     shown.app.tokens.choose("r", 0)
-    button(shown, "Next open question").click()
+    button(shown, "Question ›").click()
     assert shown.app.tokens.chosen == ("r", 1)
 
 
@@ -113,16 +113,28 @@ def test_a_marked_candidate_can_be_gone_on_with(shown: Opened) -> None:
     shown.app.tokens.choose("r", 1)
     go_on = button(shown, "Go on with this")
     assert not go_on.isEnabled()
+    panel(shown).ladder.marked.emit(501)  # what is there already
+    assert not go_on.isEnabled()
     panel(shown).ladder.marked.emit(503)
     assert go_on.isEnabled()
     with shown.qtbot.waitSignal(shown.app.tokens.swap_wanted) as wanted:
         go_on.click()
     assert wanted.args == ["r", 1, 503]
-    panel(shown).ladder.marked.emit(501)  # what is there already
-    assert not go_on.isEnabled()
-    with shown.qtbot.waitSignal(shown.app.tokens.swap_wanted) as wanted:
-        panel(shown).ladder.wanted.emit(500)
-    assert wanted.args == ["r", 1, 500]
+    shown.answered()
+
+
+def test_a_double_click_goes_on_and_the_old_reply_is_kept(shown: Opened) -> None:
+    shown.chat.choose_version("r", 0)
+    shown.app.tokens.choose("r", 1)
+    upon = 1  # the second word that the engine of words knows
+    panel(shown).ladder.wanted.emit(upon)
+    shown.wait_for_notice("kept as version 1 of 2")
+    shown.answered()
+    assert shown.texts[-1] == "It upon and so on."
+    chosen = shown.app.tokens.chosen
+    assert chosen is not None
+    assert chosen[1] == 1
+    assert "chosen by you" in panel(shown).value("how")
 
 
 def test_i_brings_the_panel_to_the_front(shown: Opened) -> None:
