@@ -32,6 +32,7 @@ from desktop.views.tokens.ladder_view import LadderView
 from engine.records import TokenRecord
 
 FIRST_ROWS = 12
+NARROW = 28  # pixels of a button with one sign
 MOST_ROWS = 1000  # more than are ever recorded
 
 
@@ -64,7 +65,7 @@ class TokenPanel(QScrollArea):
         self._thrown = self._quiet()
         self._all = QToolButton(self._body)
         self._all.setCheckable(True)
-        self._go_on = QPushButton(self.tr("Go on with this"), self._body)
+        self._go_on = QPushButton(self.tr("Go on with it"), self._body)
         self._details = QWidget(self._body)
         self._values: dict[str, QLabel] = {}
         self._stages = QLabel(self._body)
@@ -101,7 +102,7 @@ class TokenPanel(QScrollArea):
         known.addWidget(self.head)
         known.addLayout(self._walk_row())
         known.addSpacing(8)
-        known.addLayout(self._caption(self.tr("How the candidates fared, in %"), self._recorded))
+        known.addLayout(self._caption(self.tr("Candidates, in %"), self._recorded))
         known.addWidget(self.ladder)
         known.addLayout(self._under_ladder())
         known.addSpacing(8)
@@ -151,6 +152,8 @@ class TokenPanel(QScrollArea):
         ):
             button = QToolButton(self._body)
             button.setText(text)
+            if len(text) == 1:
+                button.setFixedWidth(NARROW)
             button.setToolTip(hint)
             button.setAccessibleName(hint)
             button.clicked.connect(lambda _checked=False, act=act: act())
@@ -158,6 +161,7 @@ class TokenPanel(QScrollArea):
         row.addStretch(1)
         own = QToolButton(self._body)
         own.setText("↗")
+        own.setFixedWidth(NARROW)
         own.setToolTip(self.tr("As a window of its own, or back"))
         own.setAccessibleName(own.toolTip())
         own.clicked.connect(self.float_wanted)

@@ -111,7 +111,7 @@ def test_all_candidates_are_shown_on_request(shown: Opened) -> None:
 
 def test_a_marked_candidate_can_be_gone_on_with(shown: Opened) -> None:
     shown.app.tokens.choose("r", 1)
-    go_on = button(shown, "Go on with this")
+    go_on = button(shown, "Go on with it")
     assert not go_on.isEnabled()
     panel(shown).ladder.marked.emit(501)  # what is there already
     assert not go_on.isEnabled()
