@@ -62,6 +62,7 @@ class Models(QObject):
         self.presets.changed.connect(self._on_sampling)
         self.chats.selected.connect(self.chat.open)
         self.chats.deleted.connect(self.replies.stop_in_chat)
+        self.tokens.swap_wanted.connect(self.chat.swap)
         self.chat.listed.connect(self.chats.refresh)
         self.traces.opened.connect(self.chats.show_new)
         self.replies.started.connect(self.chats.mark_running)

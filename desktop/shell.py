@@ -17,6 +17,7 @@ from desktop.views.palette import DARK, LIGHT
 from desktop.views.sampling.panel import SamplingPanel
 from desktop.views.sidebar import Sidebar
 from desktop.views.style import style_sheet
+from desktop.views.tokens.panel import TokenPanel
 from desktop.views.trace_dialogs import TraceDialogs
 
 translate = QCoreApplication.translate
@@ -37,7 +38,8 @@ class Shell(QObject):
         )
         self.pages = Pages(self.page)
         panel = SamplingPanel(models.sampling, models.presets)
-        self.window = MainWindow(Sidebar(models.chats), self.pages, panel, models.appearance)
+        token = TokenPanel(models.tokens, models.pieces)
+        self.window = MainWindow(Sidebar(models.chats), self.pages, panel, token, models.appearance)
         self.dialogs = Dialogs(
             self.window, models.chat, models.engine, models.appearance, models.preferences
         )
@@ -94,6 +96,7 @@ class Shell(QObject):
         self.dialogs.failed.connect(remarks.say)
         self.page.open_wanted.connect(self.dialogs.open_model)
         self.page.model_bar.chosen.connect(self._on_recent_chosen)
+        self.page.transcript.panel_wanted.connect(self.window.open_token)
         remarks.new_chat_wanted.connect(models.chats.new)
         remarks.other_seed_wanted.connect(self._on_other_seed_wanted)
         remarks.template_chosen.connect(self.template_chosen)

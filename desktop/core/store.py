@@ -198,10 +198,11 @@ class Store(TokenStore):
         rows = self._connection.execute(
             f"SELECT {_NODE} FROM nodes WHERE chat = ? ORDER BY key", (chat_id,)
         )
+        spelt = self._spellings(chat_id)
         for row in rows.fetchall():
             node = _node(row)
             if node.role is Role.ASSISTANT:
-                node = replace(node, ids=ids_of(self._chunks(node.id), node.text))
+                node = replace(node, ids=ids_of(spelt.get(node.id, ()), node.text))
             yield node
 
     def _close_unfinished(self) -> None:

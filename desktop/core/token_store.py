@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import astuple
 
 from desktop.core.errors import from_sqlite
-from desktop.core.trace import Columns, pack, record_at, unpack
+from desktop.core.trace import Columns, Spelling, pack, record_at, unpack
 from engine.records import TokenRecord
 
 _AT_ONCE = 500  # values in one question to SQLite
@@ -101,6 +101,19 @@ class TokenStore:
         rows = [(vocabulary, id, piece) for id, piece in pieces.items()]
         with self._changing():
             self._connection.executemany("INSERT OR IGNORE INTO pieces VALUES (?, ?, ?)", rows)
+
+    def _spellings(self, chat_id: str) -> dict[str, list[Spelling]]:
+        """The ids and pieces of all replies of a chat. The traces, the large part of a row, stand
+        at its end, where SQLite does not go for these."""
+        rows = self._connection.execute(
+            "SELECT node, ids, lengths, pieces FROM chunks"
+            " WHERE node IN (SELECT id FROM nodes WHERE chat = ?) ORDER BY key",
+            (chat_id,),
+        )
+        found: dict[str, list[Spelling]] = {}
+        for node, *columns in rows:
+            found.setdefault(node, []).append(Spelling(*columns))
+        return found
 
     def _chunks(self, node_id: str) -> list[Columns]:
         rows = self._connection.execute(

@@ -49,6 +49,14 @@ class Columns(Struct, frozen=True):
     contrasts: bytes | None = None
 
 
+class Spelling(Struct, frozen=True):
+    """Of some columns those that spell the text."""
+
+    ids: bytes
+    lengths: bytes
+    pieces: bytes
+
+
 def pack(records: Sequence[TokenRecord]) -> Columns:
     """The columns of some records."""
     return Columns(
@@ -132,7 +140,7 @@ def text_of(pieces: Iterable[bytes]) -> str:
     return b"".join(pieces).decode("utf-8", "backslashreplace")
 
 
-def ids_of(columns: Sequence[Columns], text: str) -> tuple[int, ...]:
+def ids_of(columns: Sequence[Columns | Spelling], text: str) -> tuple[int, ...]:
     """The ids that go back into a prompt for a message, without its end token.
 
     Empty where they do not spell `text`, which then was partly written by a person. Tokens at

@@ -9,7 +9,7 @@ import os
 import time
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Slot
 
 from desktop.core.conversation import Conversation, Node, NodeState
 from desktop.core.errors import StoreError
@@ -87,6 +87,28 @@ class ChatModel(ShownChat):
             self._ask(continued=node)
         else:
             self.regenerate(node_id)
+
+    @Slot(str, int, int)
+    def swap(self, node_id: str, keep: int, token: int) -> None:
+        """Another version of a reply: its first `keep` tokens, then `token`, and on from there."""
+        if not self._may_change():
+            return
+        old = self._shown.nodes[node_id]
+        if not old.ids or old.vocabulary != self._replies.vocabulary:
+            self.not_swapped.emit(_why_not(old, self._replies.vocabulary))
+            return
+        self.asking.emit()
+        chat = self._shown
+        asked = chat_for(chat, chat.path_to(node_id), self._template)
+        settings = self._sampling.settings
+        try:
+            node = self._replies.swap(chat.id, asked, settings, old, keep, token)
+        except StoreError as error:
+            self.store_failed.emit(told(error))
+            return
+        self._show(chat.add(node))
+        versions = self._shown.versions(node_id)
+        self.version_kept.emit(versions.index(node_id) + 1, len(versions))
 
     def try_again(self) -> None:
         """Ask once more for what the end of the chat waits for."""
@@ -212,6 +234,20 @@ class ChatModel(ShownChat):
         self._backlog.store(lambda: self._store.set_title(chat.id, title, by_person=False))
         self._show(replace(chat, title=title))
         self.listed.emit(chat.id)
+
+
+def _why_not(old: Node, vocabulary: str) -> str:
+    """Why no token of a reply can be swapped now."""
+    if not old.ids:
+        return translate(
+            "Chat", "No token can be swapped here: part of this text was written by hand."
+        )
+    if not vocabulary:
+        return translate("Chat", "Open a model first: it goes on from the token you choose.")
+    return translate(
+        "Chat",
+        "The model in use has other tokens than the one that wrote this. Open {model} to swap.",
+    ).format(model=old.model or translate("Chat", "that model"))
 
 
 def _message(role: Role, text: str, parent: str | None) -> Node:

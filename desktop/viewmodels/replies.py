@@ -36,6 +36,7 @@ from engine.protocol import (
     Hello,
     Progress,
     Prompted,
+    Swap,
     Token,
 )
 from engine.records import ContextUse, RunSummary, TokenRecord
@@ -51,7 +52,7 @@ class Reply:
 
     chat_id: str
     node: Node
-    request: Generate
+    request: Generate | Swap
     records: list[TokenRecord]  # begins with those of the reply that this one goes on with
     earlier: int  # how many those are
     shown: int  # records whose text the node holds
@@ -132,24 +133,48 @@ class Replies(QObject):
         """Ask for a reply to `chat`, or for more of `continued`; gives the node it will fill.
 
         Raises StoreError where the tokens of `continued` cannot be read."""
-        node = Node(
-            id=os.urandom(16).hex(),
-            parent=continued.parent if continued else chat.messages[-1].id,
-            role=Role.ASSISTANT,
-            text=continued.text if continued else "",
-            created_ms=int(time.time() * 1000),
-            state=NodeState.STREAMING,
-            opens_thinking=continued.opens_thinking if continued else False,
-        )
+        parent = continued.parent if continued else chat.messages[-1].id
+        node = _begun(parent, continued.text if continued else "", continued)
         request = Generate(1, chat, sampling, continuing=continued is not None)
         earlier = list(self._store.trace(continued.id)) if continued else []
         count = len(earlier)
         before = runs.read(continued.run) if continued else None
-        reply = Reply(chat_id, node, request, earlier, count, shown=count, before=before)
-        self._replies[node.id] = reply
+        return self._begin(
+            Reply(chat_id, node, request, earlier, count, shown=count, before=before)
+        )
+
+    def swap(
+        self,
+        chat_id: str,
+        chat: Chat,
+        sampling: SamplingSettings,
+        old: Node,
+        keep: int,
+        token: int,
+    ) -> Node:
+        """Ask for a reply that begins as `old`, the last message of `chat`, with `keep` of its
+        tokens, and goes on with another one; gives the node it will fill.
+
+        Raises StoreError where the tokens of `old` cannot be read."""
+        kept = list(self._store.trace(old.id))[:keep]
+        request = Swap(1, chat, keep, token, sampling)
+        node, before = _begun(old.parent, "", old), runs.read(old.run)
+        reply = Reply(chat_id, node, request, kept, keep, shown=keep, before=before)
+        text = reply.decoder.decode(b"".join(record.piece for record in kept))
+        reply.node = replace(reply.node, text=text)
+        return self._begin(reply)
+
+    def _begin(self, reply: Reply) -> Node:
+        self._replies[reply.node.id] = reply
         self._ask_waiting()
-        self.started.emit(chat_id)
-        return node
+        self.started.emit(reply.chat_id)
+        return reply.node
+
+    @property
+    def vocabulary(self) -> str:
+        """The hash of the vocabulary in which replies are written now; empty without a model."""
+        facts = self._engine.facts
+        return facts.vocabulary if facts else ""
 
     def use_template(self, template: TemplateChoice) -> None:
         """How the messages of replies that still wait become a prompt."""
@@ -323,3 +348,16 @@ class Replies(QObject):
             if unsaved and reply.stored:
                 reply.saved += len(unsaved)
                 self._backlog.store_more(partial(self._store.append_tokens, reply.node.id, unsaved))
+
+
+def _begun(parent: str | None, text: str, like: Node | None) -> Node:
+    """The node of a reply that begins now, thinking where `like` did."""
+    return Node(
+        id=os.urandom(16).hex(),
+        parent=parent,
+        role=Role.ASSISTANT,
+        text=text,
+        created_ms=int(time.time() * 1000),
+        state=NodeState.STREAMING,
+        opens_thinking=like.opens_thinking if like else False,
+    )

@@ -32,6 +32,8 @@ class ShownChat(QObject):
     refused = Signal(object)  # Fault: the last request of this chat failed
     declined = Signal(str)  # a sentence: not while a reply is being written
     left_out = Signal(str)  # the tip of the branch that has the message that was just deleted
+    version_kept = Signal(int, int)  # the old version's number, and how many there are now
+    not_swapped = Signal(str)  # a sentence: why a token cannot be swapped
     seed_repeated = Signal(int)  # a new version of a reply is made with the seed of the old one
     store_failed = Signal(str)  # a sentence
 

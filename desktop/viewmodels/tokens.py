@@ -5,6 +5,7 @@ reply that is being written; what stood behind one token is read when somebody l
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
@@ -16,9 +17,11 @@ from desktop.core.landmarks import Landmark, landmarks
 from desktop.core.layers import Layer
 from desktop.core.store import Store
 from desktop.core.tokens import Tokens, lead_of, of_stored
+from desktop.core.trace import values
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.replies import Replies, Reply
 from engine.chat import Role
+from engine.protocol import Swap
 from engine.records import TokenRecord
 
 translate = QCoreApplication.translate
@@ -49,6 +52,9 @@ class TokensModel(QObject):
         self._candidate: int | None = None
         self._chat_id = ""
         self._known: dict[str, Tokens | str] = {}
+        self._entropies: dict[str, array[float]] | None = None  # of the chat as it was opened
+        self._amount = 0
+        self._swapped = False  # another token was asked for: look at it when it is there
         chat.changed.connect(self._on_chat_changed)
         replies.tokens_added.connect(self._on_tokens_added)
         replies.ended.connect(self._on_ended)
@@ -112,6 +118,21 @@ class TokensModel(QObject):
         except StoreError:
             return None
 
+    def entropies(self, node_id: str) -> Sequence[float]:
+        """The entropies of a message's recorded tokens in nats; read for the whole chat at once,
+        which is quicker than its tokens."""
+        known = self._known.get(node_id)
+        if isinstance(known, Tokens):
+            return known.entropies[known.unrecorded :]
+        if self._entropies is None:
+            self._entropies = self._read_entropies()
+        return self._entropies.get(node_id, ())
+
+    @property
+    def amount(self) -> int:
+        """A number that changes whenever more entropies are known."""
+        return self._amount
+
     def choose(self, node_id: str, token: int) -> None:
         """Look at a token."""
         if (node_id, token) != self._chosen:
@@ -151,6 +172,14 @@ class TokensModel(QObject):
         self._candidate = ids[min(max(at + by, 0), len(ids) - 1)]
         self.candidate_changed.emit()
 
+    @Slot(int)
+    def mark_candidate(self, candidate: int) -> None:
+        """Go to a candidate of the chosen token."""
+        if self._record is not None and candidate != self._candidate:
+            self._candidate = candidate
+            self.candidate_changed.emit()
+
+    @Slot()
     def swap(self) -> None:
         """Ask for a version with the candidate that keys have walked to."""
         if self._chosen is not None and self._candidate is not None:
@@ -160,6 +189,7 @@ class TokensModel(QObject):
         """Ask for a version of a reply that goes on with another token in place of one."""
         tokens = self.tokens_of(node_id)
         if isinstance(tokens, Tokens) and tokens.ids[token] != candidate:
+            self._swapped = True
             self.swap_wanted.emit(node_id, tokens.record(token), candidate)
 
     def _look_at(self, place: Place | None) -> None:
@@ -185,6 +215,13 @@ class TokensModel(QObject):
                 return True
         return False
 
+    def _read_entropies(self) -> dict[str, array[float]]:
+        try:
+            stored = self._store.entropies(self._chat_id)
+        except StoreError:
+            return {}
+        return {node: array("f", values("d", b"".join(parts))) for node, parts in stored.items()}
+
     def _read(self, node_id: str) -> Tokens | str:
         conversation = self._chat.conversation
         node = conversation.nodes.get(node_id) if conversation else None
@@ -209,6 +246,8 @@ class TokensModel(QObject):
         if conversation.id != self._chat_id:
             self._chat_id = conversation.id
             self._known.clear()
+            self._entropies = None
+            self._amount += 1
         if self._chosen and self._chosen[0] not in {node.id for node in conversation.path()}:
             self.leave()
 
@@ -217,6 +256,11 @@ class TokensModel(QObject):
         tokens = self._known.get(node_id)
         if isinstance(tokens, Tokens):
             tokens.extend(records)
+            self._amount += 1
+        reply = self._replies.running(node_id)
+        if reply is not None and isinstance(reply.request, Swap) and self._swapped:
+            self._swapped = False
+            self.choose(node_id, reply.earlier)
 
     @Slot(str, object)
     def _on_ended(self, node_id: str, node: Node | None) -> None:

@@ -21,6 +21,7 @@ from desktop.views.remarks import Remarks
 from desktop.views.system_card import SystemCard
 from desktop.views.tokens.hover import Hover
 from desktop.views.tokens.legend import Legend
+from desktop.views.tokens.ribbon import EntropyRibbon
 from desktop.views.tokens.switch import ViewSwitch
 from desktop.views.transcript.transcript import Transcript
 from engine.records import SegmentKind
@@ -64,6 +65,7 @@ class ChatPage(QWidget):
         self._lay_out()
         self._connect()
         self.transcript.use_tokens(tokens)
+        self.ribbon = EntropyRibbon(self.transcript, tokens)
         self.hover = Hover(self.transcript, tokens, pieces, self)
         self._show_view()
         self._show_chat()
@@ -73,6 +75,7 @@ class ChatPage(QWidget):
         self.context_bar.set_palette(palette)
         self.legend.set_palette(palette)
         self.hover.set_palette(palette)
+        self.ribbon.set_palette(palette)
 
     def set_zoom(self, zoom: float) -> None:
         self.transcript.set_zoom(zoom)

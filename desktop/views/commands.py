@@ -149,6 +149,9 @@ class Commands(QObject):
         )
         self._layers(menu)
         self._menus.extend(
+            menu, Command("token_panel", translate("Menu", "Token panel"), self._window.open_token)
+        )
+        self._menus.extend(
             menu,
             SEPARATOR,
             Command("larger", translate("Menu", "Larger text"), lambda: zoom(1), "Ctrl++; Ctrl+="),

@@ -10,7 +10,9 @@ from desktop.viewmodels.appearance import AppearanceModel
 from desktop.views.pages import Pages
 from desktop.views.palette import DARK, LIGHT
 from desktop.views.sampling.panel import SamplingPanel
+from desktop.views.side import Side
 from desktop.views.sidebar import Sidebar
+from desktop.views.tokens.panel import TokenPanel
 
 NARROW_PX = 1100  # below this width the sampling panel folds, below the next the sidebar too
 VERY_NARROW_PX = 800
@@ -28,6 +30,7 @@ class MainWindow(QMainWindow):
         sidebar: Sidebar,
         pages: Pages,
         sampling: SamplingPanel,
+        token: TokenPanel,
         appearance: AppearanceModel,
         parent: QWidget | None = None,
     ) -> None:
@@ -39,7 +42,11 @@ class MainWindow(QMainWindow):
         self.pages = pages
         self.sampling = sampling
         self._appearance = appearance
-        self._panel = _framed("panel", sampling)
+        self.token = token
+        self.side = Side()
+        self.side.add(self.tr("Sampling"), sampling)
+        self._token_place = self.side.add(self.tr("Token"), token)
+        self._panel = _framed("panel", self.side)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         for widget in (sidebar, pages, self._panel):
             self._splitter.addWidget(widget)
@@ -55,6 +62,7 @@ class MainWindow(QMainWindow):
         self._folded: set[QWidget] = set()
         appearance.changed.connect(self.repaint_all)
         pages.turned.connect(self.repaint_all)
+        token.float_wanted.connect(self.float_token)
         self.repaint_all()
 
     @Slot()
@@ -68,6 +76,19 @@ class MainWindow(QMainWindow):
                 page.set_zoom(self._appearance.zoom)
         self.sidebar.set_palette(palette)
         self.sampling.set_palette(palette)
+        self.token.set_palette(palette)
+
+    @Slot()
+    def open_token(self) -> None:
+        """Bring the token panel to the front."""
+        if not self.side.floats(self._token_place):
+            self.show_panel(True)
+        self.side.open(self._token_place)
+
+    @Slot()
+    def float_token(self) -> None:
+        """Make the token panel a window of its own, or put it back."""
+        self.side.toggle_float(self._token_place)
 
     def show_sidebar(self, shown: bool) -> None:
         self._folded.discard(self.sidebar)

@@ -36,6 +36,8 @@ class Remarks(QObject):
         chat.declined.connect(self._on_declined)
         chat.seed_repeated.connect(self._on_seed_repeated)
         chat.left_out.connect(self._on_left_out)
+        chat.version_kept.connect(self._on_version_kept)
+        chat.not_swapped.connect(self.hint)
         chat.store_failed.connect(self.say)
         engine.changed.connect(self._on_engine_changed)
         engine.failed.connect(self._on_load_failed)
@@ -117,6 +119,11 @@ class Remarks(QObject):
         undo = (self.tr("Undo"), partial(self._chat.show_node, tip))
         sentence = self.tr("The message is left out; the branch with it is kept.")
         self._notice.say(sentence, [undo], "hint", About.CHAT)
+
+    @Slot(int, int)
+    def _on_version_kept(self, number: int, count: int) -> None:
+        sentence = self.tr("The old reply is kept as version {number} of {count}.")
+        self._notice.say(sentence.format(number=number, count=count), (), "hint", About.CHAT)
 
     @Slot(object)
     def _on_load_failed(self, fault: Fault) -> None:

@@ -10,6 +10,12 @@ QWidget {{ color: {ink}; }}
 QMainWindow, QDialog, #sidebar, #panel {{ background: {background}; }}
 #centre, #bar, #legend {{ background: {panel}; }}
 #bar, #legend {{ border-bottom: 1px solid {line}; }}
+#side_tabs::tab {{
+    background: transparent; color: {ink2}; padding: 10px 2px 8px 2px; margin: 0 8px 0 12px;
+    border: 0; border-bottom: 2px solid transparent;
+}}
+#side_tabs::tab:selected {{ color: {accent}; font-weight: 600; border-bottom: 2px solid {accent}; }}
+#side_tabs::tab:focus {{ color: {ink}; }}
 #switch {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
 #switch QToolButton {{ padding: 4px 12px; }}
 #sidebar {{ border-right: 1px solid {line}; }}

@@ -6,13 +6,14 @@ import argparse
 import os
 import platform
 
-from tests.bench import engine, idle, startup, wire
+from tests.bench import engine, idle, startup, tokens, wire
 
 MEASURES = {
     "startup": startup.measure,
     "idle": idle.measure,
     "wire": wire.measure,
     "engine": engine.measure,
+    "tokens": tokens.measure,
 }
 
 

@@ -51,6 +51,11 @@ class Hover(QObject):
         """Whether the card leaves soon, unless the pointer comes to it."""
         return self._going.isActive()
 
+    def show_card(self, place: Place) -> None:
+        """Tell about a token now."""
+        self._place = place
+        self._show()
+
     @Slot()
     def hide(self) -> None:
         """Take the card away now."""
@@ -125,8 +130,7 @@ class Hover(QObject):
         if chosen is None:
             return
         if self._place != chosen or not self.card.isVisible():
-            self._place = chosen
-            self._show()
+            self.show_card(chosen)
         self.card.light(self._tokens.candidate)
 
     @Slot(int)

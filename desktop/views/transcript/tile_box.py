@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from desktop.core.tokens import Origin
 from desktop.core.visible import shown_space
@@ -20,6 +20,7 @@ from desktop.views.transcript.tile_places import TilePlaces
 from desktop.views.transcript.tints import Tint
 
 RADIUS = 4.0
+OVERHANG = 4.0  # pixels beside a line that its tiles and letters may reach into
 
 
 class TileBox(TilePlaces):
@@ -28,22 +29,62 @@ class TileBox(TilePlaces):
     def __init__(self, content: Tiles, look: Look, marks: TileMarks, dim: bool = False) -> None:
         super().__init__(content, look, marks.take_look(look))
         self._marks = marks
+        self._serial = marks.next_serial()
         self._dim = dim
         self._ink = look.palette.ink2 if dim else look.palette.ink
 
     def paint(self, painter: QPainter, at: QPointF, washes: Sequence[Wash], clip: QRectF) -> None:
+        at = QPointF(round(at.x()), round(at.y()))
+        ratio = painter.device().devicePixelRatioF()
         for number in self._between(clip.top() - at.y(), clip.bottom() - at.y()):
-            inks = self._paint_tiles(painter, at, number)
-            for wash in washes:
-                for rect in self._rects_on(number, *self._indices(wash.start, wash.end)):
-                    painter.fillRect(rect.translated(at), wash.colour)
-            self._paint_words(painter, at, number, inks)
+            washed = [
+                (rect.translated(at), wash.colour)
+                for wash in washes
+                for rect in self._rects_on(number, *self._indices(wash.start, wash.end))
+            ]
+            if washed:
+                self._paint_line(painter, at, number, washed)
+            else:
+                corner = at + QPointF(-OVERHANG, round(self._tops[number]))
+                painter.drawPixmap(corner, self._picture(number, ratio))
         for place, emphasis in ((self._marks.hovered, False), (self._marks.chosen, True)):
             if place is not None and place[0] == self._tokens.node_id and place[1] in self.tokens:
                 self._paint_looked_at(painter, at, place[1], emphasis)
 
     def target_at(self, point: QPointF) -> Target | None:
         return None
+
+    def _picture(self, number: int, ratio: float) -> QPixmap:
+        """A line as it is painted, kept for the next time: scrolling paints mostly the same."""
+        key = (self._serial, number, ratio)
+        picture = self._marks.picture(key)
+        if picture is None:
+            top = round(self._tops[number])
+            size = QSizeF(self.width + 2 * OVERHANG, round(self._tops[number + 1]) - top)
+            picture = QPixmap((size * ratio).toSize())
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(self._look.palette.panel)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_line(painter, QPointF(OVERHANG, -top), number, ())
+            painter.end()
+            self._marks.keep(key, picture)
+        return picture
+
+    def _paint_line(
+        self,
+        painter: QPainter,
+        at: QPointF,
+        number: int,
+        washed: Sequence[tuple[QRectF, QColor]],
+    ) -> None:
+        inks = self._paint_tiles(painter, at, number)
+        for rect, colour in washed:
+            painter.fillRect(rect, colour)
+        self._paint_words(painter, at, number, inks)
+
+    def _changed_from(self, number: int) -> None:
+        self._marks.forget(self._serial, number)
 
     def _paint_tiles(self, painter: QPainter, at: QPointF, number: int) -> list[QColor]:
         """The tints of a line; gives the ink of each fragment."""

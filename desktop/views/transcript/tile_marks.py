@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontMetricsF
+from collections import OrderedDict
+from itertools import count
+
+from PySide6.QtGui import QFontMetricsF, QPixmap
 
 from desktop.core.layers import Layer
 from desktop.core.tokens import Tokens
@@ -11,7 +14,10 @@ from desktop.views.transcript.tints import Tint, Tints
 
 Place = tuple[str, int]  # node id, token
 
+PictureKey = tuple[int, int, float]  # serial of the box, number of the line, pixel ratio
+
 MOST_WIDTHS = 1 << 16  # texts whose widths are remembered
+MOST_PICTURES = 160  # lines: some windows full
 
 
 class Ruler:
@@ -38,7 +44,9 @@ class TileMarks:
     """Shared by the tiles, which ask while they are painted: changing it needs no new layout."""
 
     def __init__(self) -> None:
-        self.layer = Layer.PROBABILITY
+        self._layer = Layer.PROBABILITY
+        self._serials = count()
+        self._pictures: OrderedDict[PictureKey, QPixmap] = OrderedDict()
         self.chosen: Place | None = None
         self.hovered: Place | None = None
         self._look: Look | None = None
@@ -51,7 +59,39 @@ class TileMarks:
             self._look, self._ruler, self._tints = look, Ruler(look), Tints(look.palette)
         return self._ruler
 
+    @property
+    def layer(self) -> Layer:
+        """What tiles are tinted by."""
+        return self._layer
+
+    @layer.setter
+    def layer(self, layer: Layer) -> None:
+        if layer is not self._layer:
+            self._layer = layer
+            self._pictures.clear()
+
+    def next_serial(self) -> int:
+        """A number for another box, by which its pictures are kept."""
+        return next(self._serials)
+
+    def picture(self, key: PictureKey) -> QPixmap | None:
+        """A kept picture of a line."""
+        if key in self._pictures:
+            self._pictures.move_to_end(key)
+        return self._pictures.get(key)
+
+    def keep(self, key: PictureKey, picture: QPixmap) -> None:
+        """Keep a picture of a line while it is among the lately used."""
+        self._pictures[key] = picture
+        if len(self._pictures) > MOST_PICTURES:
+            self._pictures.popitem(last=False)
+
+    def forget(self, serial: int, number: int) -> None:
+        """The lines of a box from this number on look different now."""
+        for key in [key for key in self._pictures if key[0] == serial and key[1] >= number]:
+            del self._pictures[key]
+
     def tint(self, tokens: Tokens, index: int) -> Tint | None:
         """What a token is tinted by now."""
         assert self._tints is not None, "no look was taken"
-        return self._tints.of(self.layer, tokens, index)
+        return self._tints.of(self._layer, tokens, index)

@@ -81,8 +81,13 @@ class TilePlaces:
                 self._groups.append(token)
                 pieces.append(self._tokens.piece(token))
         self._laid = self._content.stop
-        self._stack(self._lines.add(pieces, keep))
+        first = self._lines.add(pieces, keep)
+        self._stack(first)
+        self._changed_from(first)
         self.length = qt_length(self.text)
+
+    def _changed_from(self, number: int) -> None:
+        """Lines from this one on are laid out anew."""
 
     def _spelt_further(self) -> bool:
         """Whether the last piece that is laid out has become longer since."""

@@ -1,0 +1,309 @@
+"""The token panel: everything that is recorded of the chosen token."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.candidates import slices_of
+from desktop.core.ladder import of_record
+from desktop.core.landmarks import Landmark
+from desktop.core.tokens import Tokens
+from desktop.viewmodels.pieces import PiecesModel
+from desktop.viewmodels.tokens import TokensModel
+from desktop.views.palette import Palette
+from desktop.views.sampling.words import stage_title
+from desktop.views.tokens.die_bar import DieBar
+from desktop.views.tokens.facts import Facts, TokenHead
+from desktop.views.tokens.figures import bits, how_words, percent, shown_piece
+from desktop.views.tokens.ladder_view import LadderView
+from engine.records import TokenRecord
+
+FIRST_ROWS = 12
+NARROW = 28  # pixels of a button with one sign
+MOST_ROWS = 1000  # more than are ever recorded
+
+
+class TokenPanel(QScrollArea):
+    """Follows the token that a `TokensModel` has chosen."""
+
+    float_wanted = Signal()  # as a window of its own, or back
+
+    def __init__(
+        self, tokens: TokensModel, pieces: PiecesModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tokens = tokens
+        self._pieces = pieces
+        self._ids: list[int] = []
+        self.setAccessibleName(self.tr("Token"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._body = QWidget(self)
+        self.empty = QLabel(self._body)
+        self.empty.setWordWrap(True)
+        self.empty.setProperty("quiet", True)
+        self.head = TokenHead(self._body)
+        self.ladder = LadderView(self._body)
+        self.die = DieBar(self._body)
+        self._recorded = self._quiet()
+        self._rest = self._quiet()
+        self._thrown = self._quiet()
+        self._all = QToolButton(self._body)
+        self._all.setCheckable(True)
+        self._go_on = QPushButton(self.tr("Go on with it"), self._body)
+        self._details = QWidget(self._body)
+        self._values: dict[str, QLabel] = {}
+        self._stages = QLabel(self._body)
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    def set_palette(self, palette: Palette) -> None:
+        for each in (self.head, self.ladder, self.die):
+            each.set_palette(palette)
+
+    def value(self, name: str) -> str:
+        """What a line of the record says."""
+        return self._values[name].text()
+
+    def _quiet(self) -> QLabel:
+        label = QLabel(self._body)
+        label.setProperty("quiet", True)
+        return label
+
+    def _caption(self, text: str, beside: QLabel) -> QHBoxLayout:
+        row = QHBoxLayout()
+        label = QLabel(text, self._body)
+        label.setProperty("caption", True)
+        row.addWidget(label, 1)
+        row.addWidget(beside)
+        return row
+
+    def _lay_out(self) -> None:
+        self._known = QWidget(self._body)
+        known = QVBoxLayout(self._known)
+        known.setContentsMargins(0, 0, 0, 0)
+        known.setSpacing(8)
+        known.addWidget(self.head)
+        known.addLayout(self._walk_row())
+        known.addSpacing(8)
+        known.addLayout(self._caption(self.tr("Candidates, in %"), self._recorded))
+        known.addWidget(self.ladder)
+        known.addLayout(self._under_ladder())
+        known.addSpacing(8)
+        known.addLayout(self._caption(self.tr("The die"), self._thrown))
+        known.addWidget(self.die)
+        known.addSpacing(8)
+        known.addLayout(self._caption(self.tr("What the stages left"), self._quiet()))
+        self._stages.setTextFormat(Qt.TextFormat.PlainText)
+        self._stages.setWordWrap(True)
+        known.addWidget(self._stages)
+        known.addSpacing(8)
+        known.addLayout(self._caption(self.tr("The record"), self._quiet()))
+        known.addWidget(self._details)
+        self._fill_details()
+        layout = QVBoxLayout(self._body)
+        layout.setContentsMargins(16, 12, 16, 16)
+        layout.addWidget(self.empty)
+        layout.addWidget(self._known)
+        layout.addStretch(1)
+        self.setWidget(self._body)
+
+    def _under_ladder(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._rest.setWordWrap(True)
+        row.addWidget(self._rest, 1)
+        row.addWidget(self._all)
+        row.addWidget(self._go_on)
+        return row
+
+    def _walk_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        seek = self._tokens.seek
+        for text, hint, act in (
+            ("‹", self.tr("Previous token (←)"), lambda: self._tokens.step(-1)),
+            ("›", self.tr("Next token (→)"), lambda: self._tokens.step(1)),
+            (
+                self.tr("Surprise ›"),
+                self.tr("Next surprise (N)"),
+                lambda: seek(Landmark.SURPRISE),
+            ),
+            (
+                self.tr("Question ›"),
+                self.tr("Next open question (U)"),
+                lambda: seek(Landmark.QUESTION),
+            ),
+        ):
+            button = QToolButton(self._body)
+            button.setText(text)
+            if len(text) == 1:
+                button.setFixedWidth(NARROW)
+            button.setToolTip(hint)
+            button.setAccessibleName(hint)
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            row.addWidget(button)
+        row.addStretch(1)
+        own = QToolButton(self._body)
+        own.setText("↗")
+        own.setFixedWidth(NARROW)
+        own.setToolTip(self.tr("As a window of its own, or back"))
+        own.setAccessibleName(own.toolTip())
+        own.clicked.connect(self.float_wanted)
+        row.addWidget(own)
+        return row
+
+    def _fill_details(self) -> None:
+        form = QFormLayout(self._details)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(4)
+        for name, label in (
+            ("id", self.tr("id")),
+            ("bytes", self.tr("bytes")),
+            ("logprob", self.tr("log-probability")),
+            ("surprise", self.tr("surprise")),
+            ("time", self.tr("time")),
+            ("settings", self.tr("settings")),
+            ("how", self.tr("chosen")),
+        ):
+            title, value = self._quiet(), QLabel(self._details)
+            title.setText(label)
+            value.setTextFormat(Qt.TextFormat.PlainText)
+            value.setWordWrap(True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            form.addRow(title, value)
+            self._values[name] = value
+
+    def _connect(self) -> None:
+        self._tokens.chosen_changed.connect(self._show)
+        self._tokens.shown_changed.connect(self._show)
+        self._tokens.candidate_changed.connect(self._on_candidate)
+        self._pieces.arrived.connect(self._on_arrived)
+        self.ladder.marked.connect(self._tokens.mark_candidate)
+        self.ladder.wanted.connect(self._on_wanted)
+        self._go_on.clicked.connect(self._tokens.swap)
+        self._all.toggled.connect(self._show)
+
+    @Slot()
+    def _show(self) -> None:
+        record, chosen = self._tokens.chosen_record, self._tokens.chosen
+        self._known.setVisible(record is not None)
+        self.empty.setVisible(record is None)
+        if record is None or chosen is None:
+            self.empty.setText(self._nothing())
+            return
+        matrix = of_record(record, MOST_ROWS if self._all.isChecked() else FIRST_ROWS)
+        self._ids = [*(row.id for row in matrix.rows), record.id]
+        texts = self._texts(record)
+        self.head.show_facts(self._facts(record, chosen))
+        self.ladder.show_matrix(matrix, texts)
+        self.die.show_throw(slices_of(record), record.u, record.id, texts)
+        rest = matrix.rest[0] if matrix.rest else None
+        self._rest.setText(
+            self.tr("No candidates were recorded with this token.")
+            if rest is None
+            else self.tr("everything else {share}").format(share=percent(rest))
+        )
+        count = len(record.trace.candidates) if record.trace else 0
+        self._recorded.setText(self.tr("{n} recorded").format(n=count))
+        self._all.setText(self.tr("Fewer") if self._all.isChecked() else self.tr("All"))
+        self._all.setVisible(count > FIRST_ROWS)
+        self._thrown.setText(self.tr("none thrown") if record.u is None else "")
+        self._stages.setText(self._stage_words(record))
+        self._show_details(record)
+        self._on_candidate()
+
+    @Slot()
+    def _on_candidate(self) -> None:
+        record, candidate = self._tokens.chosen_record, self._tokens.candidate
+        self.ladder.light(candidate)
+        other = record is not None and candidate is not None and candidate != record.id
+        self._go_on.setEnabled(other)
+
+    @Slot(str)
+    def _on_arrived(self, _vocabulary: str) -> None:
+        record = self._tokens.chosen_record
+        if record is not None:
+            texts = self._texts(record)
+            self.ladder.show_pieces(texts)
+            self.die.show_pieces(texts)
+
+    @Slot(int)
+    def _on_wanted(self, candidate: int) -> None:
+        self._tokens.mark_candidate(candidate)
+        self._tokens.swap()
+
+    def _nothing(self) -> str:
+        """What stands here while there is nothing to tell, and what to do."""
+        if not self._tokens.shown:
+            return self.tr("Show the chat as tokens (Ctrl+T) and choose one to look inside.")
+        if self._tokens.chosen is not None:
+            return self.tr("No token data: this text was written by hand.")
+        return self.tr("Choose a token: click it, or walk with the arrow keys.")
+
+    def _texts(self, record: TokenRecord) -> dict[int, bytes]:
+        tokens = self._tokens.tokens_of(self._tokens.chosen[0]) if self._tokens.chosen else ""
+        vocabulary = tokens.vocabulary if isinstance(tokens, Tokens) else ""
+        known = self._pieces.pieces(vocabulary, self._ids)
+        return {record.id: record.piece, **known} if record.piece else dict(known)
+
+    def _facts(self, record: TokenRecord, chosen: tuple[str, int]) -> Facts:
+        tokens = self._tokens.tokens_of(chosen[0])
+        count = len(tokens) - tokens.unrecorded if isinstance(tokens, Tokens) else 0
+        number = tokens.record(chosen[1]) + 1 if isinstance(tokens, Tokens) else 0
+        line = self.tr("token {number} of {count} · id {id} · {how}").format(
+            number=f"{number:,}", count=f"{count:,}", id=record.id, how=how_words(record)
+        )
+        cells = [(self.tr("probability"), percent(math.exp(record.logprob)))]
+        if record.trace is not None:
+            cells.append((self.tr("final"), percent(record.trace.final)))
+        cells += [
+            (self.tr("rank"), f"{record.rank:,}"),
+            (self.tr("entropy"), bits(record.entropy_nats)),
+        ]
+        title = shown_piece(record.piece or self._texts(record).get(record.id), record.id)
+        return Facts(title, line, tuple(cells))
+
+    def _stage_words(self, record: TokenRecord) -> str:
+        """A line a stage: how many candidates it left, and what share of the probability."""
+        trace = record.trace
+        if trace is None or not trace.stages:
+            return self.tr("No stage acted.")
+        sentence = self.tr("{stage}: {left} left, {kept} of the probability kept")
+        return "\n".join(
+            sentence.format(stage=stage_title(stage), left=f"{left:,}", kept=percent(kept))
+            for stage, left, kept in zip(trace.stages, trace.left, trace.kept, strict=True)
+        )
+
+    def _show_details(self, record: TokenRecord) -> None:
+        values = {
+            "id": str(record.id),
+            "bytes": record.piece.hex(" ") or self.tr("none: it prints nothing"),
+            "logprob": self.tr("{n} nats, raw").format(n=f"{record.logprob:.4f}"),
+            "surprise": bits(-record.logprob),
+            "time": self.tr("not recorded")
+            if record.at_ms is None
+            else self.tr("{n} ms after the question").format(n=f"{record.at_ms:,.0f}"),
+            "settings": self.tr("those at the beginning of the reply")
+            if record.settings == 0
+            else self.tr("after change {n} in this reply").format(n=record.settings),
+            "how": how_words(record),
+        }
+        for name, text in values.items():
+            self._values[name].setText(text)

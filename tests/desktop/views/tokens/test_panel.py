@@ -1,0 +1,170 @@
+"""The token panel: all of a record, walking, swapping, and a window of its own."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+
+from desktop.views.tokens.panel import TokenPanel
+from engine.chat import Role
+from engine.records import How, TokenRecord
+from tests.desktop.core.traces import traced
+from tests.desktop.desk import node
+from tests.desktop.opened import Opened
+
+PIECES = {500 + n: b" piece%d" % n for n in range(20)} | {501: b" meets"}
+
+
+def record(number: int, piece: bytes, count: int = 4) -> TokenRecord:
+    made = TokenRecord(501, piece, -1.5, 2, 2.093, 0.9, How.SAMPLED, number, 12.0)
+    return traced(made, count)
+
+
+@pytest.fixture
+def shown(loaded: Opened) -> Opened:
+    """A reply of three tokens, the last with twenty candidates, in the token view."""
+    chat = loaded.chat.conversation
+    assert chat is not None
+    loaded.store.add_node(chat.id, node("q", None, "Why?"))
+    made = node("r", "q", "It meets air", role=Role.ASSISTANT, model="tiny", vocabulary="words")
+    loaded.store.add_node(chat.id, made)
+    bare = TokenRecord(7, b"It", -0.1, 1, 0.5, None, How.GREEDY)
+    loaded.store.append_tokens("r", [bare, record(0, b" meets"), record(2, b" air", 20)])
+    loaded.store.add_node(chat.id, node("hand", "r", "By hand", role=Role.ASSISTANT))
+    loaded.store.add_pieces("words", PIECES)
+    loaded.chat.open(chat.id)
+    loaded.app.tokens.show(True)
+    loaded.window.open_token()
+    return loaded
+
+
+def panel(opened: Opened) -> TokenPanel:
+    return opened.window.token
+
+
+def words(opened: Opened) -> str:
+    return "\n".join(label.text() for label in panel(opened).findChildren(QLabel))
+
+
+def button(opened: Opened, text: str) -> QToolButton | QPushButton:
+    buttons = panel(opened).findChildren(QToolButton) + panel(opened).findChildren(QPushButton)
+    return next(each for each in buttons if each.text() == text)
+
+
+def test_an_empty_panel_says_what_to_do(opened: Opened) -> None:
+    assert "Ctrl+T" in panel(opened).empty.text()
+    opened.app.tokens.show(True)
+    assert "Choose a token" in panel(opened).empty.text()
+
+
+def test_everything_of_a_record_is_told(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 1)
+    name = panel(shown).head.accessibleName()
+    assert name.startswith("␣meets, token 2 of 3 · id 501 · sampled, u = 0.900")
+    assert "probability 22.3 %" in name
+    assert "rank 2" in name
+    assert "entropy 3.02 bit" in name
+    assert panel(shown).value("bytes") == "20 6d 65 65 74 73"
+    assert panel(shown).value("logprob") == "-1.5000 nats, raw"
+    assert panel(shown).value("surprise") == "2.16 bit"
+    assert panel(shown).value("time") == "12 ms after the question"
+    assert "beginning" in panel(shown).value("settings")
+    assert "Top-k: 2 left" in words(shown)
+    assert "4 recorded" in words(shown)
+    assert "␣piece0" in panel(shown).ladder.accessibleDescription()
+    assert "␣meets" in panel(shown).die.words()
+
+
+def test_a_record_of_before_there_were_candidates_says_so(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 0)
+    assert "No candidates were recorded" in words(shown)
+    assert panel(shown).value("time") == "not recorded"
+    assert panel(shown).die.words() == "No die was thrown."
+    assert "greedy" in panel(shown).value("how")
+
+
+def test_the_buttons_walk(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 1)
+    button(shown, "›").click()
+    assert shown.app.tokens.chosen == ("r", 2)
+    assert "after change 2" in panel(shown).value("settings")
+    button(shown, "‹").click()
+    button(shown, "Surprise ›").click()
+    assert shown.app.tokens.chosen == ("r", 2)
+    shown.app.tokens.choose("r", 0)
+    button(shown, "Question ›").click()
+    assert shown.app.tokens.chosen == ("r", 1)
+
+
+def test_all_candidates_are_shown_on_request(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 1)
+    assert not button(shown, "All").isVisible()
+    shown.app.tokens.choose("r", 2)
+    few = panel(shown).ladder.height()
+    button(shown, "All").click()
+    assert panel(shown).ladder.height() > few
+    assert "␣piece19" in panel(shown).ladder.accessibleDescription()
+    button(shown, "Fewer").click()
+    assert panel(shown).ladder.height() == few
+
+
+def test_a_marked_candidate_can_be_gone_on_with(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 1)
+    go_on = button(shown, "Go on with it")
+    assert not go_on.isEnabled()
+    panel(shown).ladder.marked.emit(501)  # what is there already
+    assert not go_on.isEnabled()
+    panel(shown).ladder.marked.emit(503)
+    assert go_on.isEnabled()
+    with shown.qtbot.waitSignal(shown.app.tokens.swap_wanted) as wanted:
+        go_on.click()
+    assert wanted.args == ["r", 1, 503]
+    shown.answered()
+
+
+def test_a_double_click_goes_on_and_the_old_reply_is_kept(shown: Opened) -> None:
+    shown.chat.choose_version("r", 0)
+    shown.app.tokens.choose("r", 1)
+    upon = 1  # the second word that the engine of words knows
+    panel(shown).ladder.wanted.emit(upon)
+    shown.wait_for_notice("kept as version 1 of 2")
+    shown.answered()
+    assert shown.texts[-1] == "It upon and so on."
+    chosen = shown.app.tokens.chosen
+    assert chosen is not None
+    assert chosen[1] == 1
+    assert "chosen by you" in panel(shown).value("how")
+
+
+def test_i_brings_the_panel_to_the_front(shown: Opened) -> None:
+    shown.window.show_panel(False)
+    shown.window.side.open(0)
+    shown.app.tokens.choose("r", 1)
+    shown.qtbot.keyClick(shown.page.transcript, Qt.Key.Key_I)
+    assert panel(shown).isVisible()
+    assert shown.window.side.current == 1
+
+
+def test_the_panel_can_be_a_window_of_its_own(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 1)
+    button(shown, "↗").click()
+    assert panel(shown).isWindow()
+    assert panel(shown).isVisible()
+    assert panel(shown).windowTitle() == "Token"
+    shown.app.tokens.step(1)
+    assert "after change 2" in panel(shown).value("settings")
+    panel(shown).close()
+    assert not panel(shown).isWindow()
+    shown.window.open_token()
+    assert panel(shown).isVisible()
+    button(shown, "↗").click()
+    button(shown, "↗").click()
+    assert not panel(shown).isWindow()
+
+
+def test_texts_that_arrive_are_shown(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 1)
+    shown.app.pieces.pieces("words", [500])[500] = b" later"
+    shown.app.pieces.arrived.emit("words")
+    assert "␣later" in panel(shown).ladder.accessibleDescription()
