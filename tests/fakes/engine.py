@@ -11,6 +11,7 @@ Load, by the file's name (anything else loads at once; `other` in it: another vo
 Generate, by the text of the last message
     say X       replies X, in words; characters beyond ASCII byte by byte
     think       replies with a thinking block
+    silent      ends its turn without a word
     forever     replies without an end
     step        replies one word for each Measure, so that a test sets the pace
     die         says one word, then exits with code 3
@@ -35,6 +36,7 @@ from pathlib import Path
 
 from engine.chat import Chat
 from engine.errors import ContextFull, FileBroken, InvalidRequest, LoadCancelled, NoModelLoaded
+from engine.outgoing import descriptor_writer
 from engine.protocol import (
     VERSION,
     Capability,
@@ -69,7 +71,7 @@ from engine.records import (
     TokenRecord,
 )
 from engine.task import Task
-from engine.worker import descriptor_writer, serve
+from engine.worker import serve
 from tests.fakes.words import Words, split
 
 WORDS = "Once upon a time there was a small engine."
@@ -197,6 +199,8 @@ class FakeEngine:
                 yield from split(words)
             case ["think"]:
                 yield from split(THOUGHT)
+            case ["silent"]:
+                return
             case ["forever"]:
                 while True:
                     yield b" again"

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 
 from desktop.core.markdown import Inline, Span, plain
+from desktop.views.long_words import has_endless_word
 from desktop.views.transcript.code_colours import chip_ground
 from desktop.views.transcript.look import LINE_HEIGHT, Look
 from desktop.views.transcript.offsets import qt_length, qt_slice
@@ -83,7 +84,10 @@ class TextBox:
     def place(self, width: float, align: str = "", wrap: bool = True) -> None:
         """Break the text into lines of `width`; `align` as in a Markdown table."""
         self.width = width
-        self._layout.setTextOption(_option(align, wrap, self.right_to_left, self._tab))
+        option = _option(align, wrap, self.right_to_left, self._tab)
+        if wrap and has_endless_word(self.text):
+            option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self._layout.setTextOption(option)
         self._layout.beginLayout()
         top = self.natural_width = 0.0
         while (line := self._layout.createLine()).isValid():

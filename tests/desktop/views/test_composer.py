@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import QInputMethodEvent, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -70,17 +70,17 @@ def test_nothing_but_white_space_is_not_sent(
     assert not button(composer).isEnabled()
 
 
-def test_enter_ends_a_composition_and_sends_nothing(
+def test_enter_while_an_input_method_composes_is_the_input_methods(
     qtbot: QtBot, composer: Composer, sent: list[str]
 ) -> None:
     QApplication.sendEvent(composer.field, QInputMethodEvent("にほ", []))
     qtbot.keyClick(composer.field, Qt.Key.Key_Return)
-    assert sent == []
+    assert (sent, composer.text()) == ([], "")
     committed = QInputMethodEvent("", [])
     committed.setCommitString("日本")
     QApplication.sendEvent(composer.field, committed)
     qtbot.keyClick(composer.field, Qt.Key.Key_Return)
-    assert [text.strip() for text in sent] == ["日本"]
+    assert sent == ["日本"]
 
 
 def test_the_button_sends(qtbot: QtBot, composer: Composer, sent: list[str]) -> None:
@@ -152,6 +152,15 @@ def test_tab_leaves_the_field(qtbot: QtBot, composer: Composer) -> None:
     qtbot.keyClick(composer.field, Qt.Key.Key_Tab)
     assert button(composer).hasFocus()
     assert composer.text() == "x"
+
+
+def test_lines_end_anywhere_only_while_a_word_is_endless(composer: Composer) -> None:
+    pasted = QMimeData()
+    pasted.setText("w" * 5000)
+    composer.field.insertFromMimeData(pasted)
+    assert composer.field.wordWrapMode() is QTextOption.WrapMode.WrapAnywhere
+    composer.set_text("words again")
+    assert composer.field.wordWrapMode() is QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
 def test_pasted_markup_stays_text(composer: Composer) -> None:
