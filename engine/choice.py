@@ -139,8 +139,8 @@ class Chooser:
         """The token that `choose` would choose; the past stays as it is. Raises as `choose`."""
         u = None if self._required.greedy or not self._die else self._die.throw(position)
         xtc = self._xtc_throw(position)
-        raw = raw_statistics(logits)
-        return self._find(logits, raw, u or 0.0, _NEVER if xtc is None else xtc)[1].id
+        raw, head = raw_statistics(logits), self._head(logits)
+        return self._find(logits, raw, head, u or 0.0, _NEVER if xtc is None else xtc)[1].id
 
     def require(self, id: int) -> None:
         """TokenForbidden where the grammar does not let this token come next."""

@@ -89,10 +89,14 @@ def likeliest(logits: Logits, count: int) -> npt.NDArray[np.int32]:
     return highest
 
 
-def rank(logits: Logits, id: int, head: npt.NDArray[np.int32]) -> int:
+_NOTHING = np.empty(0, np.int32)
+
+
+def rank(logits: Logits, id: int, head: npt.NDArray[np.int32] = _NOTHING) -> int:
     """The token's place among all, 1 for the likeliest; equals share the better place.
 
-    `head` is what `likeliest` gave: who stands above one of those is one of those."""
+    `head` is what `likeliest` gave, if it was asked: who stands above one of those is one of
+    those, which saves a look at all."""
     logit = logits[id]
     if len(head) and logit >= logits[head[-1]]:
         logits = logits[head]
