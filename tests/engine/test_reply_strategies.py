@@ -60,6 +60,12 @@ def test_the_tree_comes_before_the_reply_that_it_found(talking: Talking) -> None
     assert reply.summary.generate_ms > 0
 
 
+def test_a_plan_is_told_only_where_a_session_can_follow_it(talking: Talking) -> None:
+    for strategy in Strategy:
+        plan = talking.write("hello", strategy=strategy).summary.plan
+        assert (plan is None) == (strategy in SEARCHES)
+
+
 def test_every_record_is_whole(talking: Talking) -> None:
     for strategy, how in ((Strategy.BEAM, How.BEAM), (Strategy.CONTRASTIVE, How.CONTRASTIVE)):
         reply = talking.write("hello", strategy=strategy)

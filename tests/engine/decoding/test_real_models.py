@@ -34,10 +34,10 @@ LONG = [id % 256 for id in range(560)]
 class Machine:
     """One model with its context and a session."""
 
-    def __init__(self, architecture: str, **recipe: Any) -> None:
-        path = tiny_chat_model(architecture=architecture, context=1024, **recipe)
-        self.model = Model.open(path, LOAD, lambda share: True)
-        self.context: Context = self.model.open_context(LOAD)
+    def __init__(self, architecture: str, load: LoadSettings) -> None:
+        path = tiny_chat_model(architecture=architecture, context=1024)
+        self.model = Model.open(path, load, lambda share: True)
+        self.context: Context = self.model.open_context(load)
         self.session = Session(self.context, 1 << 28, lambda: 0.0)
         self.open = partial(self.model.open_sequences, self.context)
 
@@ -70,8 +70,8 @@ def ids(items: Any) -> list[int]:
 
 
 @contextmanager
-def opened(architecture: str, **recipe: Any) -> Iterator[Machine]:
-    machine = Machine(architecture, **recipe)
+def opened(architecture: str, load: LoadSettings = LOAD) -> Iterator[Machine]:
+    machine = Machine(architecture, load)
     yield machine
     machine.close()
 
@@ -130,6 +130,19 @@ def test_contrastive_without_penalty_is_greedy(machine: Machine) -> None:
     found = machine.contrastive(contrastive_alpha=0.0)
     assert ids(found) == ids(machine.greedy())
     assert [record.how for record in records(found)] == [How.CONTRASTIVE] * 16
+
+
+def test_on_a_reproducible_load_it_is_greedy_to_the_bit_after_any_prompt() -> None:
+    load = LoadSettings(threads=1, context=1024, reproducible=True)
+    with opened("llama", load) as machine:
+        greedy = machine.greedy(LONG)
+        for found in (
+            machine.contrastive(LONG, contrastive_alpha=0.0),
+            machine.beam(LONG, beam_width=1),
+        ):
+            assert [(r.id, r.logprob) for r in records(found)] == [
+                (r.id, r.logprob) for r in greedy
+            ]
 
 
 def test_penalties_are_cosines_of_the_models_states(machine: Machine) -> None:
