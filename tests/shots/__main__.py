@@ -12,6 +12,8 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import App, compose
+from desktop.core.landmarks import Landmark
+from desktop.core.layers import Layer
 from desktop.core.paths import find_paths
 from desktop.viewmodels.appearance import Theme
 from engine.errors import FileEndsEarly
@@ -52,10 +54,13 @@ class Camera:
         self.app: App = compose(find_paths())
         self.app.window.resize(1440, 900)
 
-    def take(self, name: str) -> None:
-        """The window as it is, in the light and in the dark theme."""
+    def take(self, name: str, prepare: Callable[[], object] = lambda: None) -> None:
+        """The window as it is, in the light and in the dark theme; `prepare` does what a change
+        of theme takes back."""
         for theme in (Theme.LIGHT, Theme.DARK):
             self.app.appearance.choose_theme(theme)
+            self.settle()
+            prepare()
             self.settle()
             path = self._folder / f"{name}-{theme.value}.png"
             self.app.window.grab().save(str(path))
@@ -112,6 +117,28 @@ def chat(camera: Camera) -> None:
     camera.take("chat")
 
 
+def tokens(camera: Camera) -> None:
+    """The chat as tokens, one of them looked into; its card; what is open; where all came from."""
+    app = camera.app
+    app.tokens.show(True)
+    app.tokens.choose(app.chat.entries()[-1].node_id, 0)
+    app.tokens.seek(Landmark.SURPRISE)
+    app.tokens.seek(Landmark.SURPRISE)
+    app.window.open_token()
+    camera.wait(lambda: "#" not in app.window.token.ladder.accessibleDescription())
+    camera.take("tokens")
+    chosen = app.tokens.chosen
+    assert chosen is not None
+    camera.take("card", lambda: app.page.hover.show_card(chosen))
+    app.page.hover.hide()
+    for layer in (Layer.ENTROPY, Layer.BOUNDARIES, Layer.ORIGIN):
+        app.tokens.show_layer(layer)
+        camera.take(f"layer-{layer.value}")
+    app.tokens.show_layer(Layer.PROBABILITY)
+    app.tokens.show(False)
+    app.window.side.open(0)
+
+
 def markdown(camera: Camera) -> None:
     """Tables, code, lists, other scripts; a reply that a person edited."""
     app = camera.app
@@ -151,7 +178,7 @@ def large(camera: Camera) -> None:
     camera.take("zoom")
 
 
-STATES = (no_model, first_start, chat, markdown, notice, search, narrow, large)
+STATES = (no_model, first_start, chat, tokens, markdown, notice, search, narrow, large)
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from desktop.views.transcript.tints import Tints
 
 SCALE = QSize(148, 10)
 SWATCH = 12
-BETWEEN = 16
+BETWEEN = 10
 
 
 def layer_name(layer: Layer) -> str:
@@ -79,11 +79,11 @@ def origin_name(origin: Origin) -> str:
     return {
         Origin.SAMPLED: translate("Tokens", "sampled"),
         Origin.GREEDY: translate("Tokens", "greedy"),
-        Origin.REDRAWN: translate("Tokens", "thrown again"),
-        Origin.FORCED: translate("Tokens", "chosen by you"),
+        Origin.REDRAWN: translate("Tokens", "redrawn"),
+        Origin.FORCED: translate("Tokens", "yours"),
         Origin.BEAM: translate("Tokens", "beam"),
         Origin.CONTRASTIVE: translate("Tokens", "contrastive"),
-        Origin.WRITTEN: translate("Tokens", "written by hand"),
+        Origin.WRITTEN: translate("Tokens", "by hand"),
     }[origin]
 
 

@@ -12,7 +12,7 @@ from desktop.views.transcript.look import blend, readable
 
 STEPS = 24
 _BOUNDARIES = (0.05, 0.11)  # shares of the ink: two greys in turn
-_ORIGIN_STRENGTH = 0.3
+_ORIGIN_STRENGTHS = {Origin.SAMPLED: 0.12}  # the usual one; others stand out from it
 
 
 class Tint(Struct, frozen=True, eq=False):
@@ -31,7 +31,7 @@ class Tints:
         self._cool = _scale(palette.cool, palette)
         self._greys = [_tint(blend(palette.ink, palette.panel, s), palette) for s in _BOUNDARIES]
         self._origins = {
-            origin: _tint(blend(colour, palette.panel, _ORIGIN_STRENGTH), palette)
+            origin: _tint(blend(colour, palette.panel, _ORIGIN_STRENGTHS.get(origin, 0.3)), palette)
             for origin, colour in origin_colours(palette).items()
         }
 
