@@ -208,6 +208,29 @@ def test_a_reader_that_has_enough_is_left_without_a_word(endless: str) -> None:
         assert err.read() == b""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals are others there")
+def test_on_a_terminal_the_reply_is_what_stays(model: str) -> None:
+    ours, theirs = os.openpty()
+    options = ("--model", model, "--seed", "5", "--max-tokens", "4", "hello")
+    with subprocess.Popen([*COMMAND, "ask", *options], stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        said = b"".join(iter(lambda: _read(ours), b""))
+        assert process.wait(LIMIT_S) == 0
+    os.close(ours)
+    shown = said.decode().replace("\r\n", "\n")
+    assert "Loading the model: 100%\r\x1b[K" in shown
+    reply = run("ask", *options).stdout
+    assert shown.endswith("\r\x1b[K" + reply)
+
+
+def _read(terminal: int) -> bytes:
+    """What is there; nothing once nobody writes any more, which Linux tells as an error."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 def test_a_full_disk_is_told(model: str) -> None:
     with open("/dev/full", "wb") as full:
