@@ -142,6 +142,20 @@ def test_a_trace_holds_the_prompt_and_every_token_of_the_reply(model: str, tmp_p
         assert math.isclose(finals, 1, rel_tol=1e-4)
 
 
+@pytest.mark.parametrize("strategy", ["greedy", "beam", "contrastive"])
+def test_each_strategy_writes_a_reply_and_its_trace(
+    strategy: str, model: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "trace.json"
+    options = ("--strategy", strategy, "--trace", str(file), "--max-tokens", "6")
+    done = run("ask", "--model", model, *options, "hello")
+    trace = tracefile.read(file.read_bytes(), "trace.json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.rstrip("\n") == "".join(t.text for t in trace.tokens).rstrip("\n")
+    assert {token.how for token in trace.tokens} == {strategy}
+    assert trace.settings.strategy == strategy
+
+
 def test_half_a_character_among_the_candidates_is_shown_as_bytes(tmp_path: Path) -> None:
     file = tmp_path / "trace.json"
     done = run(
