@@ -7,196 +7,36 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Annotated, Literal, Self, TypeAlias
 
 import msgspec
-from msgspec import Meta
 
 from engine.chat import Chat, Role
 from engine.errors import Told
 from engine.findings import TokenList
-from engine.records import (
-    How,
-    MemoryKind,
-    ModelFacts,
-    Plan,
-    RunSummary,
-    SegmentKind,
-    StopReason,
-    TokenRecord,
-    TokenTrace,
-)
+from engine.records import Contrast, TokenRecord, TokenTrace
 from engine.settings import SamplingSettings
-from engine.stage_settings import StageName
+from engine.traced import (
+    VERSION,
+    Candidate,
+    Distribution,
+    Model,
+    Prompt,
+    Run,
+    Span,
+    Stage,
+    Token,
+    Touched,
+    TraceFile,
+    Tried,
+)
 
-VERSION = 1
 LARGEST = 1 << 29  # bytes of a file that is read at all
-
-# Limits within which a record can be stored: 32 bits, and single precision for logarithms.
-Id: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
-Rank: TypeAlias = Annotated[int, Meta(ge=1, le=2**31 - 1)]
-Number: TypeAlias = Annotated[float, Meta(ge=-1e38, le=1e38)]
-Share: TypeAlias = Annotated[float, Meta(ge=0.0, le=1.000001)]
-Hex: TypeAlias = Annotated[str, Meta(max_length=131_070, pattern="^([0-9a-f]{2})*$")]
-Seed: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
 
 class TraceUnreadable(Told):
     """The file is no trace, or not one that this version can read."""
 
     template = "{name} is no trace that can be opened: {reason}."
-
-
-class Model(msgspec.Struct, frozen=True):
-    """The model that wrote the reply; what is not known is null."""
-
-    name: str
-    vocabulary: str
-    file: str | None = None
-    architecture: str | None = None
-    quantisation: str | None = None
-    parameters: int | None = None
-    size_bytes: int | None = None
-    vocabulary_size: int | None = None
-    context_trained: int | None = None
-    context: int | None = None
-    threads: int | None = None
-    device: str | None = None
-    memory: MemoryKind | None = None
-
-    @classmethod
-    def of(cls, facts: ModelFacts) -> Self:
-        """Of a loaded model; of its path only the file's name."""
-        known = {name: getattr(facts, name) for name in cls.__struct_fields__ if name != "file"}
-        return cls(file=Path(facts.path).name, **known)
-
-
-class Span(msgspec.Struct, frozen=True):
-    """Where a token of the prompt stands in its text, in bytes of UTF-8, and where it came from."""
-
-    start: int
-    end: int
-    type: str
-    kind: SegmentKind | None = None
-    message: str = ""
-
-
-class Prompt(msgspec.Struct, frozen=True):
-    """What the model read before the reply."""
-
-    text: str
-    ids: tuple[Id, ...]
-    spans: tuple[Span, ...]
-
-
-class Candidate(msgspec.Struct, frozen=True):
-    """One of the likeliest tokens before any stage."""
-
-    id: Id
-    text: str | None
-    logprob: Number
-    final: Share | None
-
-
-class Stage(msgspec.Struct, frozen=True):
-    """A stage that acted."""
-
-    name: StageName
-    left: Id
-    kept: Share
-
-
-class Touched(msgspec.Struct, frozen=True):
-    """A token beyond the candidates whose logit a stage changed."""
-
-    id: Id
-    logprob: Number
-
-
-class Distribution(msgspec.Struct, frozen=True):
-    """The numbers of the whole distribution."""
-
-    log_sum_exp: Number
-    maximum: Number
-    mean: Number
-    deviation: Number
-    tail_mass: Share
-    rest: Id
-    rest_mass: Share
-    final: Share
-    below: Share
-    touched: Annotated[tuple[Touched, ...], Meta(max_length=65_535)] = ()
-    xtc_throw: Share | None = None
-    state: Number | None = None
-
-
-class Token(msgspec.Struct, frozen=True):
-    """One token of the reply."""
-
-    id: Id
-    text: str
-    bytes_hex: Hex
-    logprob: Number
-    rank: Rank
-    entropy_nats: Number
-    u: Share | None
-    how: How
-    candidates: Annotated[tuple[Candidate, ...], Meta(max_length=1000)] = ()
-    stages: Annotated[tuple[Stage, ...], Meta(max_length=100)] = ()
-    distribution: Distribution | None = None
-    settings: Annotated[int, Meta(ge=0, le=2**32 - 1)] = 0
-    at_ms: Number | None = None
-
-
-class Timings(msgspec.Struct, frozen=True):
-    """How long it took; what is not known is null."""
-
-    prompt_ms: float | None = None
-    first_token_ms: float | None = None
-    generate_ms: float | None = None
-    tokens_per_second: float | None = None
-
-
-class Run(msgspec.Struct, frozen=True):
-    """The reply as a whole, as far as it is known."""
-
-    settings: SamplingSettings
-    later_settings: tuple[SamplingSettings, ...] = ()
-    seed: Seed | None = None
-    reason: StopReason | None = None
-    plan: Plan | None = None
-    timings: Timings = Timings()
-
-    @classmethod
-    def of(cls, summary: RunSummary, asked: SamplingSettings) -> Self:
-        """Of a reply that ended; `asked` are the settings it began with."""
-        later = summary.settings[1:]
-        return cls(
-            summary.settings[0] if summary.settings else asked,
-            later,
-            summary.seed,
-            summary.reason,
-            summary.plan,
-            timings_of(summary),
-        )
-
-
-class TraceFile(msgspec.Struct, frozen=True):
-    """The whole file."""
-
-    model: Model
-    settings: SamplingSettings
-    seed: Seed | None
-    reason: StopReason | None
-    prompt: Prompt | None
-    tokens: tuple[Token, ...]
-    timings: Timings
-    chat: Chat
-    later_settings: tuple[SamplingSettings, ...] = ()
-    plan: Plan | None = None
-    format: Literal["tessera-trace"] = "tessera-trace"
-    version: int = VERSION
 
 
 class _Head(msgspec.Struct):
@@ -277,13 +117,6 @@ def all_settings(trace: TraceFile) -> tuple[SamplingSettings, ...]:
     return (trace.settings, *trace.later_settings)
 
 
-def timings_of(summary: RunSummary) -> Timings:
-    """Of a reply that ended."""
-    between = summary.generated_tokens - 1
-    speed = between / summary.generate_ms * 1000 if between > 0 < summary.generate_ms else None
-    return Timings(summary.prompt_ms, summary.first_token_ms, summary.generate_ms, speed)
-
-
 def _prompt(prompt: TokenList) -> Prompt:
     count = len(prompt.ids)
     spans = zip(
@@ -334,10 +167,13 @@ def _candidates(trace: TokenTrace, texts: Mapping[int, str]) -> Iterator[Candida
 def _distribution(trace: TokenTrace) -> Distribution:
     own = {name: getattr(trace, name) for name in _COPIED}
     touched = tuple(map(Touched, trace.touched, trace.touched_logprobs))
-    return Distribution(touched=touched, **own)
+    found = trace.contrast
+    tried = map(Tried, found.ids, found.confidences, found.penalties, found.scores) if found else ()
+    return Distribution(touched=touched, contrast=tuple(tried), **own)
 
 
-_COPIED = tuple(name for name in Distribution.__struct_fields__ if name != "touched")
+_OWN_SHAPE = ("touched", "contrast")
+_COPIED = tuple(name for name in Distribution.__struct_fields__ if name not in _OWN_SHAPE)
 
 
 def _record(token: Token) -> TokenRecord:
@@ -365,7 +201,17 @@ def _trace(token: Token, numbers: Distribution) -> TokenTrace:
         kept=tuple(each.kept for each in token.stages),
         touched=tuple(each.id for each in numbers.touched),
         touched_logprobs=tuple(each.logprob for each in numbers.touched),
+        contrast=_contrast(numbers.contrast) if numbers.contrast else None,
         **{name: getattr(numbers, name) for name in _COPIED},
+    )
+
+
+def _contrast(tried: Sequence[Tried]) -> Contrast:
+    return Contrast(
+        tuple(each.id for each in tried),
+        tuple(each.confidence for each in tried),
+        tuple(each.penalty for each in tried),
+        tuple(each.score for each in tried),
     )
 
 

@@ -7,7 +7,7 @@ import msgspec
 from engine.errors import InvalidSetting
 from engine.records import Plan, RunSummary
 from engine.settings import SamplingSettings
-from engine.tracefile import Timings, timings_of
+from engine.traced import Timings, timings_of
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -15,7 +15,8 @@ from engine import tracefile
 from engine.chat import Chat, Message, Role, TemplateChoice
 from engine.findings import TokenList
 from engine.records import ModelFacts, StopReason, TokenRecord
-from engine.tracefile import Model, TraceFile
+from engine.traced import Model, TraceFile
+from engine.traced import Run as WholeRun
 
 _THINKING = "<think>"
 
@@ -41,9 +42,7 @@ def made(
     if not kept.settings or not records:
         raise ReplyUnrecorded
     reason = StopReason(node.reason) if node.reason in set(StopReason) else None
-    run = tracefile.Run(
-        kept.settings[0], kept.settings[1:], node.seed, reason, kept.plan, kept.timings
-    )
+    run = WholeRun(kept.settings[0], kept.settings[1:], node.seed, reason, kept.plan, kept.timings)
     model = Model.of(facts) if facts else Model(node.model, node.vocabulary)
     return tracefile.made(run, chat, prompt, records, model, pieces)
 

@@ -180,7 +180,7 @@ def _below(probabilities: Probabilities, id: int) -> float:
     """The probability of all that lie before a token: the likelier ones, equals by lower id."""
     equals = probabilities[:id] == probabilities[id]
     before = probabilities[probabilities > probabilities[id]].sum(dtype=np.float64)
-    return float(before) + np.count_nonzero(equals) * float(probabilities[id])
+    return float(before) + int(np.count_nonzero(equals)) * float(probabilities[id])
 
 
 def _permitted(touched: Logits, rules: Rules, count: int) -> tuple[list[int], dict[int, StageName]]:

@@ -12,6 +12,7 @@ from engine.errors import InvalidSetting
 from engine.headless import COMMANDS
 from engine.headless.given import assignment, reader
 from engine.settings import LoadSettings, SamplingSettings
+from engine.strategy_settings import Strategy
 from resources import POCKET
 
 TOP = 20
@@ -54,6 +55,12 @@ def _ask(commands: Any) -> argparse.ArgumentParser:
             type=reader(SamplingSettings, name),
             help=words,
         )
+    parser.add_argument(
+        "--strategy",
+        metavar="NAME",
+        type=reader(SamplingSettings, "strategy"),
+        help="how a reply is found: " + ", ".join(Strategy),
+    )
     parser.add_argument(
         "--template",
         metavar="FILE.jinja",

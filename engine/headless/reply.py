@@ -15,6 +15,7 @@ from engine.headless.options import chosen
 from engine.headless.shown import Gauge, Stream
 from engine.protocol import Event, Generate, Pieces, Prompted, Render, Token
 from engine.records import ModelFacts, RunSummary, StopReason, TokenRecord
+from engine.traced import Model, Run, TraceFile
 
 IDS_AT_ONCE = 50_000  # of one request for pieces
 _FULL = "tessera: the context window is full; --context asks for a larger one\n"
@@ -62,7 +63,7 @@ class _Reply:
 
 def _trace(
     child: Child, request: Generate, reply: _Reply, summary: RunSummary, facts: ModelFacts
-) -> tracefile.TraceFile:
+) -> TraceFile:
     """The reply's trace, with the texts of everything in it; a child that was interrupted is
     asked for them too."""
     chat = replace(request.chat, memory_start=reply.memory_start)
@@ -76,5 +77,5 @@ def _trace(
         table = child.ask(Pieces(1, ids))
         assert isinstance(table, PieceTable)
         pieces |= zip(ids, table.pieces, strict=True)
-    run = tracefile.Run.of(summary, request.sampling)
-    return tracefile.made(run, chat, prompt, reply.records, tracefile.Model.of(facts), pieces)
+    run = Run.of(summary, request.sampling)
+    return tracefile.made(run, chat, prompt, reply.records, Model.of(facts), pieces)

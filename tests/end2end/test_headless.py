@@ -142,6 +142,20 @@ def test_a_trace_holds_the_prompt_and_every_token_of_the_reply(model: str, tmp_p
         assert math.isclose(finals, 1, rel_tol=1e-4)
 
 
+@pytest.mark.parametrize("strategy", ["greedy", "beam", "contrastive"])
+def test_each_strategy_writes_a_reply_and_its_trace(
+    strategy: str, model: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "trace.json"
+    options = ("--strategy", strategy, "--trace", str(file), "--max-tokens", "6")
+    done = run("ask", "--model", model, *options, "hello")
+    trace = tracefile.read(file.read_bytes(), "trace.json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.rstrip("\n") == "".join(t.text for t in trace.tokens).rstrip("\n")
+    assert {token.how for token in trace.tokens} == {strategy}
+    assert trace.settings.strategy == strategy
+
+
 def test_half_a_character_among_the_candidates_is_shown_as_bytes(tmp_path: Path) -> None:
     file = tmp_path / "trace.json"
     done = run(
@@ -206,6 +220,29 @@ def test_a_reader_that_has_enough_is_left_without_a_word(endless: str) -> None:
         out.close()
         assert process.wait(LIMIT_S) == 128 + signal.SIGPIPE
         assert err.read() == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals are others there")
+def test_on_a_terminal_the_reply_is_what_stays(model: str) -> None:
+    ours, theirs = os.openpty()
+    options = ("--model", model, "--seed", "5", "--max-tokens", "4", "hello")
+    with subprocess.Popen([*COMMAND, "ask", *options], stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        said = b"".join(iter(lambda: _read(ours), b""))
+        assert process.wait(LIMIT_S) == 0
+    os.close(ours)
+    shown = said.decode().replace("\r\n", "\n")
+    assert "Loading the model: 100%\r\x1b[K" in shown
+    reply = run("ask", *options).stdout
+    assert shown.endswith("\r\x1b[K" + reply)
+
+
+def _read(terminal: int) -> bytes:
+    """What is there; nothing once nobody writes any more, which Linux tells as an error."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")

@@ -18,6 +18,7 @@ from engine import tracefile
 from engine.chat import Chat, Message, Role
 from engine.findings import TokenList
 from engine.records import (
+    Contrast,
     How,
     MemoryKind,
     ModelFacts,
@@ -31,7 +32,8 @@ from engine.records import (
 )
 from engine.settings import SamplingSettings
 from engine.stage_settings import StageName
-from engine.tracefile import TraceFile, TraceUnreadable
+from engine.traced import VERSION, Model, Run, TraceFile
+from engine.tracefile import TraceUnreadable
 
 PAGE = (Path(__file__).parents[2] / "docs" / "trace.md").read_text(encoding="utf-8")
 NI, FACE = "你".encode(), "🙂".encode()
@@ -118,8 +120,8 @@ REPLY = (
 
 
 def made(records: tuple[TokenRecord, ...] = REPLY) -> TraceFile:
-    run = tracefile.Run.of(SUMMARY, SamplingSettings())
-    return tracefile.made(run, CHAT, PROMPT, records, tracefile.Model.of(FACTS), PIECES)
+    run = Run.of(SUMMARY, SamplingSettings())
+    return tracefile.made(run, CHAT, PROMPT, records, Model.of(FACTS), PIECES)
 
 
 def written(**changes: Any) -> dict[str, Any]:
@@ -146,6 +148,13 @@ def lists(value: Any, size: int) -> Any:
     return st.lists(value, min_size=size, max_size=size).map(tuple)
 
 
+contrasts = st.integers(1, 3).flatmap(
+    lambda size: st.builds(
+        Contrast, lists(ids, size), lists(shares, size), lists(numbers, size), lists(numbers, size)
+    )
+)
+
+
 @st.composite
 def any_trace(draw: Any) -> TokenTrace:
     """Every field of TokenTrace with any value that it may have."""
@@ -163,6 +172,7 @@ def any_trace(draw: Any) -> TokenTrace:
         "xtc_throw": st.none() | shares,
         "state": st.none() | numbers,
     }
+    kinds["contrast"] = st.none() | contrasts
     for name in ("log_sum_exp", "maximum", "mean", "deviation"):
         kinds[name] = numbers
     for name in ("tail_mass", "rest_mass", "final", "below"):
@@ -228,8 +238,8 @@ def test_a_candidate_that_is_half_a_character_shows_its_bytes() -> None:
 
 
 def test_a_candidate_whose_text_is_unknown_has_none() -> None:
-    run = tracefile.Run.of(SUMMARY, SamplingSettings())
-    trace = tracefile.made(run, CHAT, None, REPLY, tracefile.Model.of(FACTS), {1: NI})
+    run = Run.of(SUMMARY, SamplingSettings())
+    trace = tracefile.made(run, CHAT, None, REPLY, Model.of(FACTS), {1: NI})
     assert [each.text for each in trace.tokens[0].candidates] == ["你", None, None]
     assert tracefile.records(tracefile.read(tracefile.encode(trace), "t")) == REPLY
 
@@ -251,7 +261,7 @@ def test_the_pieces_that_are_shown_are_those_of_the_candidates() -> None:
 
 
 def test_without_adjustments_the_settings_are_those_asked_for() -> None:
-    run = tracefile.Run.of(replace(SUMMARY, settings=()), SamplingSettings(top_k=3))
+    run = Run.of(replace(SUMMARY, settings=()), SamplingSettings(top_k=3))
     assert run.settings.top_k == 3
     assert run.later_settings == ()
 
@@ -259,7 +269,7 @@ def test_without_adjustments_the_settings_are_those_asked_for() -> None:
 @pytest.mark.parametrize("tokens", [0, 1])
 def test_no_speed_is_told_where_there_was_no_time(tokens: int) -> None:
     summary = replace(SUMMARY, generated_tokens=tokens)
-    assert tracefile.Run.of(summary, SamplingSettings()).timings.tokens_per_second is None
+    assert Run.of(summary, SamplingSettings()).timings.tokens_per_second is None
 
 
 def changed(path: str, value: Any) -> bytes:
@@ -344,7 +354,7 @@ def values_of_the_file() -> list[type[msgspec.Struct]]:
     while waiting:
         kind = waiting.pop(0)
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-            if kind.__module__ == tracefile.__name__ and kind not in found:
+            if kind.__module__ == TraceFile.__module__ and kind not in found:
                 found[kind] = None
                 waiting.extend(get_type_hints(kind).values())
         else:
@@ -383,4 +393,4 @@ def test_the_page_tells_every_field_with_its_type(kind: type[msgspec.Struct]) ->
 
 
 def test_the_page_is_of_this_version() -> None:
-    assert f"This is version {tracefile.VERSION} of the format" in PAGE
+    assert f"This is version {VERSION} of the format" in PAGE

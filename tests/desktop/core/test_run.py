@@ -7,7 +7,7 @@ import pytest
 from desktop.core.run import Run, joined, of, read, written
 from engine.records import Plan, RunSummary, StopReason
 from engine.settings import SamplingSettings
-from engine.tracefile import Timings
+from engine.traced import Timings
 
 PLAN = Plan((0, 64), (64, 1), "ab12", 2, True, "f16", "f16")
 

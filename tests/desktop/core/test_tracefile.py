@@ -13,7 +13,8 @@ from desktop.core.run import Run, read, written
 from engine.chat import Chat, Message, Role, TemplateChoice
 from engine.records import StopReason
 from engine.settings import SamplingSettings
-from engine.tracefile import Timings, TraceFile, encode
+from engine.traced import Timings, TraceFile
+from engine.tracefile import encode
 from engine.tracefile import read as read_file
 from tests.desktop.core.chats import records
 from tests.desktop.desk import conversation, node

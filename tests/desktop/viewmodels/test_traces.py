@@ -11,7 +11,8 @@ import pytest
 
 from desktop.core.run import read as read_run
 from desktop.viewmodels.traces import TracesModel
-from engine.tracefile import TraceFile, read
+from engine.traced import TraceFile
+from engine.tracefile import read
 from tests.desktop.desk import LIMIT_MS, Desk
 from tests.fakes.engine import SEED, WORDS
 

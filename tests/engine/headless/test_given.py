@@ -11,6 +11,7 @@ from engine.declarations import declared
 from engine.headless.given import assignment, reader
 from engine.settings import LoadSettings, SamplingSettings
 from engine.stage_settings import Bias, StageName
+from engine.strategy_settings import Strategy
 
 
 def refusal(text: str) -> str:
@@ -33,6 +34,7 @@ def refusal(text: str) -> str:
         ('order=["top_p","top_k"]', ("order", (StageName.TOP_P, StageName.TOP_K))),
         ('grammar=root ::= "a=b"', ("grammar", 'root ::= "a=b"')),
         ("stop=[]", ("stop", ())),
+        ("strategy=beam", ("strategy", Strategy.BEAM)),
     ],
 )
 def test_a_value_is_read_by_its_declaration(text: str, expected: tuple[str, Any]) -> None:
@@ -63,6 +65,7 @@ def test_what_a_setting_must_be_is_told() -> None:
     assert refusal("top_k=1.5") == "top_k is '1.5'; it must be a whole number between 0 and 200"
     assert refusal("temperature=nan").endswith("a number between 0 and 5")
     assert "must be JSON" in refusal("stop=END")
+    assert refusal("strategy=x").endswith("it must be one of sample, greedy, beam, contrastive")
     assert "must be JSON" in refusal('stop=["' + "x" * 500 + '"]')
     assert "at most 64,000 characters" in refusal("grammar=" + "x" * 64_001)
     assert "name=value" in refusal("temperature")

@@ -8,6 +8,7 @@ import pytest
 
 from engine.headless import COMMANDS
 from engine.headless.options import TOP, chosen, parse
+from engine.strategy_settings import Strategy
 from resources import POCKET
 
 
@@ -23,7 +24,16 @@ def test_everything_that_ask_takes() -> None:
         [
             *("ask", "--model", "m.gguf", "--system", "Be brief.", "--seed", "7"),
             *("--set", "temperature=0.5", "--set", "top_k=3", "--set", "top_k=4"),
-            *("--max-tokens", "9", "--template", "t.jinja", "--threads", "2"),
+            *(
+                "--max-tokens",
+                "9",
+                "--strategy",
+                "greedy",
+                "--template",
+                "t.jinja",
+                "--threads",
+                "2",
+            ),
             *("--context", "512", "--trace", "t.json", "hello"),
         ]
     )
@@ -34,7 +44,13 @@ def test_everything_that_ask_takes() -> None:
     )
     assert (options.system, options.threads, options.context) == ("Be brief.", 2, 512)
     assert options.prompt == "hello"
-    assert chosen(options) == {"temperature": 0.5, "top_k": 4, "seed": 7, "max_tokens": 9}
+    assert chosen(options) == {
+        "temperature": 0.5,
+        "top_k": 4,
+        "seed": 7,
+        "max_tokens": 9,
+        "strategy": Strategy.GREEDY,
+    }
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -55,6 +71,7 @@ def test_the_others_have_their_own_options() -> None:
         (("dance", "x"), "dance"),
         (("ask", "--set", "temperature=9", "x"), "between 0 and 5"),
         (("ask", "--seed", "x", "x"), "whole number"),
+        (("ask", "--strategy", "x", "x"), "one of sample, greedy, beam, contrastive"),
         (("ask", "--threads", "1000", "x"), "between 0 and 256"),
         (("ask", "--raw", "--system", "s", "x"), "--raw"),
         (("ask", "--raw", "--template", "t", "x"), "--raw"),
