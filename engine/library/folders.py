@@ -129,11 +129,15 @@ def _ollama(root: Path, tell: Tell) -> Iterator[Candidate]:
     for folder, names in _walk(manifests, tell):
         for name in names:
             if blob := _blob(folder / name, root / "blobs"):
-                *host, publisher, model = ["", "", *(folder.relative_to(manifests).parts)][-3:]
-                tag = f"{model}:{name}"
-                known = host == [_OLLAMA_HOST] and publisher == "library"
-                label = tag if known else f"{publisher}/{tag}"
-                yield Candidate(Source.OLLAMA, (blob,), tag, label)
+                yield Candidate(Source.OLLAMA, (blob,), *_ollama_names(folder, manifests, name))
+
+
+def _ollama_names(folder: Path, manifests: Path, tag: str) -> tuple[str, str]:
+    """A model's name, and its name with publisher unless that is Ollama itself."""
+    host, publisher, model = (["", "", ""] + list(folder.relative_to(manifests).parts))[-3:]
+    name = f"{model}:{tag}"
+    known = (host, publisher) == (_OLLAMA_HOST, "library")
+    return name, name if known else f"{publisher}/{name}"
 
 
 def _blob(manifest: Path, blobs: Path) -> Path | None:

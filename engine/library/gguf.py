@@ -277,6 +277,7 @@ class _Entries:
             raise self._broken(f'"{key}" in its header is of a type that is none')
         if count <= MOST_KEPT_ELEMENTS and self._room > 0 and not _is_vocabulary(key):
             return self._kept(kind, count, key)
+        self._metadata[key] = Array(count, None)  # known even where a peek ends inside of it
         if kind == _TEXT:
             self._source.skip_texts(count)
         else:

@@ -15,6 +15,7 @@ from engine.library.records import Geometry
 from engine.library.tensor_types import FILE_TYPES, TYPES
 
 LONGEST_WORDS = 120
+MOST_LAYERS = 4096
 _ENCODERS = ("bert", "t5", "embedding")
 _UNGUESSED = 1023  # llama.cpp sets a bit above where it guessed the file type
 
@@ -118,7 +119,8 @@ class Facts:
 
     def geometry(self) -> Geometry:
         """The numbers that decide about memory. FileBroken where they contradict each other."""
-        layers, heads = self.number("block_count"), self.number("attention.head_count")
+        heads = self.number("attention.head_count")
+        layers = min(self.number("block_count"), MOST_LAYERS)
         embedding = self.number("embedding_length")
         head = embedding // heads if heads else 0
         layer_bytes, other = _weights(self.header.tensors, layers)
@@ -193,7 +195,7 @@ class Facts:
             if isinstance(value, float) and (math.isnan(value) or ("eps" in key and value < 0)):
                 return f"its header says that {key.partition('.')[2]} is {value}"
         layers, first = self.number("block_count"), self.split[0] == 0
-        if not 0 < layers <= 4096:
+        if not 0 < layers <= MOST_LAYERS:
             return f'"{self.architecture}.block_count" is missing or impossible in its header'
         whole = self.split[1] == 1
         if first and whole and not any(t.name == "token_embd.weight" for t in self.header.tensors):
@@ -206,7 +208,7 @@ class Facts:
 
 def _weights(tensors: list[Tensor], layers: int) -> tuple[tuple[int, ...], int]:
     """Bytes of each layer, and of what belongs to none."""
-    of_layers = [0] * min(layers, 4096)
+    of_layers = [0] * layers
     other = 0
     for tensor in tensors:
         start, _, rest = tensor.name.partition(".")

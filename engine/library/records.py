@@ -5,8 +5,10 @@ Texts of files and of the network are untrusted: show them as plain text."""
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from engine.errors import Fault
 
@@ -188,6 +190,15 @@ class Weighed(msgspec.Struct, frozen=True, tag=True):
     fit: Fit
 
 
+class Access(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which hub is asked, and whether anything may be asked at all.
+
+    `endpoint` empty: the one of HF_ENDPOINT, or huggingface.co."""
+
+    endpoint: Annotated[str, Meta(max_length=2000)] = ""
+    offline: bool = False
+
+
 class HubModel(msgspec.Struct, frozen=True):
     """One line of a search: a repository with GGUF files. `updated` is an ISO date or empty."""
 
@@ -258,7 +269,6 @@ class HubPage(msgspec.Struct, frozen=True, tag=True):
 class DownloadState(StrEnum):
     """What a download is doing."""
 
-    WAITING = "waiting"  # others come first
     CONNECTING = "connecting"
     CHECKING = "checking"  # reading again what is there
     FETCHING = "fetching"
