@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 import httpx2
-from huggingface_hub import HfApi, ModelInfo, set_client_factory
+from huggingface_hub import HfApi, ModelInfo, constants, set_client_factory
 from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, HFValidationError
 from huggingface_hub.utils import get_session
 from msgspec.structs import replace
@@ -70,6 +70,8 @@ class Hub:
 
     def __init__(self, endpoint: str, token: str | None, tell: Tell) -> None:
         set_client_factory(_client)
+        # Else it asks huggingface.co, whatever the endpoint, for a list of programs to name.
+        constants.HF_HUB_DISABLE_TELEMETRY = True
         self._endpoint = endpoint
         self._token: str | bool = token or False
         self._api = HfApi(endpoint=endpoint, token=self._token, library_name="tessera")
