@@ -91,17 +91,6 @@ def serve(
     _Worker(write, engine).run(lines, drain)
 
 
-def descriptor_writer(descriptor: int) -> Callable[[bytes], None]:
-    """A `write` for `serve`: each line goes out whole and at once."""
-
-    def write(line: bytes) -> None:
-        rest = memoryview(line)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-
-    return write
-
-
 class _Ledger:
     """Which requests are open, which one runs, which are cancelled; used by all lanes.
 

@@ -34,7 +34,17 @@ _LAYER_BYTES = 64_000  # the graph's nodes
 _MASK_BYTES = 2  # float16, for each token of a batch over each cell
 _NAMES = {kind.name.lower(): kind for kind in TYPES.values()}
 _UNPACKED = ("F64", "F32", "F16", "BF16")  # no better to read than Q8_0, and twice as large
-_BALANCED = ("Q4_K_M", "Q4_K_S", "Q4_K", "MXFP4_MOE", "IQ4_XS", "IQ4_NL", "Q4_0", "Q5_K_M", "Q5_K_S")
+_BALANCED = (
+    "Q4_K_M",
+    "Q4_K_S",
+    "Q4_K",
+    "MXFP4_MOE",
+    "IQ4_XS",
+    "IQ4_NL",
+    "Q4_0",
+    "Q5_K_M",
+    "Q5_K_S",
+)
 
 
 def fit(geometry: Geometry, machine: Machine, options: FitOptions | None = None) -> Fit:
@@ -85,9 +95,7 @@ class _Load:
     def __init__(self, geometry: Geometry, options: FitOptions) -> None:
         self.geometry = geometry
         self.options = options
-        tokens = context_size(
-            options.context, geometry.context_trained, geometry.architecture
-        )
+        tokens = context_size(options.context, geometry.context_trained, geometry.architecture)
         self.context = -(-tokens // CONTEXT_STEP) * CONTEXT_STEP
 
     def token_bytes(self, layer: int) -> int:
@@ -141,7 +149,10 @@ class _Load:
         geometry = self.geometry
         cells = _CELL_BYTES * self.context * self._caches()
         return (
-            _BASE_BYTES + _TOKEN_BYTES * geometry.vocabulary + _LAYER_BYTES * geometry.layers + cells
+            _BASE_BYTES
+            + _TOKEN_BYTES * geometry.vocabulary
+            + _LAYER_BYTES * geometry.layers
+            + cells
         )
 
     def _activations(self, outputs: int) -> int:
@@ -227,6 +238,6 @@ def recommended(
         return quick[-1], WhyRecommended.BEST_THAT_FITS
     for quantisation in _BALANCED:
         for choice in fitting:
-            if choice.quantisation == quantisation:
+            if choice.quantisation.removeprefix("UD-") == quantisation:
                 return choice, WhyRecommended.BALANCED
     return fitting[0], WhyRecommended.BALANCED

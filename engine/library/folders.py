@@ -134,7 +134,7 @@ def _ollama(root: Path, tell: Tell) -> Iterator[Candidate]:
 
 def _ollama_names(folder: Path, manifests: Path, tag: str) -> tuple[str, str]:
     """A model's name, and its name with publisher unless that is Ollama itself."""
-    host, publisher, model = (["", "", ""] + list(folder.relative_to(manifests).parts))[-3:]
+    host, publisher, model = ("", "", "", *folder.relative_to(manifests).parts)[-3:]
     name = f"{model}:{tag}"
     known = (host, publisher) == (_OLLAMA_HOST, "library")
     return name, name if known else f"{publisher}/{name}"

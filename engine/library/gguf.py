@@ -29,9 +29,11 @@ _MOST_DIMENSIONS = 4
 _DEFAULT_ALIGNMENT = 32
 _VERSIONS = (2, 3)
 _LONG = struct.Struct("<Q")
-_SCALARS = {
-    code: struct.Struct(f"<{letter}") for code, letter in enumerate("BbHhIif")
-} | {10: _LONG, 11: struct.Struct("<q"), 12: struct.Struct("<d")}
+_SCALARS = {code: struct.Struct(f"<{letter}") for code, letter in enumerate("BbHhIif")} | {
+    10: _LONG,
+    11: struct.Struct("<q"),
+    12: struct.Struct("<d"),
+}
 _BOOL, _TEXT, _ARRAY = 7, 8, 9
 
 Scalar: TypeAlias = bool | int | float | str

@@ -13,9 +13,8 @@ from itertools import islice
 from typing import Any
 
 import httpx2
-from huggingface_hub import HfApi, ModelInfo, constants, set_client_factory
+from huggingface_hub import HfApi, ModelInfo, constants, get_session, set_client_factory
 from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, HFValidationError
-from huggingface_hub.utils import get_session
 from msgspec.structs import replace
 
 from engine.errors import ModelUnusable

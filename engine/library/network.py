@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
 import httpx2
+
 from engine.library.errors import (
     Gated,
     HubBroken,

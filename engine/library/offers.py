@@ -1,4 +1,4 @@
-"""Which files of a repository are models to download, and how they are quantised: by their names."""
+"""Which files of a repository are models to download, by their names, and how quantised."""
 
 from __future__ import annotations
 

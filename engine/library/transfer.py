@@ -192,7 +192,7 @@ class Transfer:
 
     def _refused(self, answer: Answer) -> None:
         code = answer.headers.get("X-Error-Code", "")
-        failure = status_failure(answer.status, code, self._address, self._file.name)
+        failure = status_failure(int(answer.status or 0), code, self._address, self._file.name)
         if answer.status in _AGAIN:
             wish = answer.headers.get("Retry-After", "")
             raise _Again(failure, float(wish) if wish.isdecimal() else 0.0)
@@ -280,9 +280,7 @@ class Transfer:
             raise Cancelled
 
     def _wrong_length(self, got: int) -> None:
-        raise WrongLength(
-            name=self._file.name, got_bytes=got, expected_bytes=self._file.size_bytes
-        )
+        raise WrongLength(name=self._file.name, got_bytes=got, expected_bytes=self._file.size_bytes)
 
     @property
     def _host(self) -> str:

@@ -31,7 +31,8 @@ from engine.protocol import (
 )
 from engine.records import ContextUse, ModelFacts, RunSummary, StopReason
 from engine.settings import SamplingSettings
-from engine.worker import descriptor_writer, serve
+from engine.wire import descriptor_writer
+from engine.worker import serve
 from tests.engine.worker_talk import LIMIT_S, Talk
 from tests.fakes.engine import SEED, WORDS, FakeEngine
 from tests.fakes.noise import noisy_line

@@ -69,7 +69,8 @@ from engine.records import (
     TokenRecord,
 )
 from engine.task import Task
-from engine.worker import descriptor_writer, serve
+from engine.wire import descriptor_writer
+from engine.worker import serve
 from tests.fakes.words import Words, split
 
 WORDS = "Once upon a time there was a small engine."

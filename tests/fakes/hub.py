@@ -1,7 +1,7 @@
 """A hub on this machine: the part of Hugging Face's API that the library uses, and its misdeeds.
 
 Files are answered as there: `resolve` redirects to another path with the LFS headers, which obeys
-Range and If-Range. `misdeeds` are done one after another, one for each request of a file's bytes."""
+Range and If-Range. `misdeeds` are done one after another, one for each request of file bytes."""
 
 from __future__ import annotations
 
