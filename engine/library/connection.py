@@ -31,7 +31,6 @@ class Connection:
         self._timeout_s = timeout_s
         self._tell = tell
         self._socket: socket.socket | None = None
-        self._tls = tls()
 
     def get(self, address: str, headers: Mapping[str, str], token: str | None) -> Answer:
         """The answer with its body still to come, whatever its status; the token goes to this
@@ -73,7 +72,7 @@ class Connection:
 
     def _opener(self) -> urllib.request.OpenerDirector:
         opener = urllib.request.build_opener(
-            _Stay(), _Http(self._remember), _Https(self._remember, self._tls)
+            _Stay(), _Http(self._remember), _Https(self._remember, tls())
         )
         opener.addheaders = [("User-Agent", "tessera")]
         return opener

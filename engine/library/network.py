@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import ssl
@@ -82,6 +83,7 @@ def status_failure(status: int, code: str, address: str, name: str) -> HubFailed
     return HubBroken(host=host, reason=f"status {status}")
 
 
+@functools.cache  # takes long to make, and is the same for all
 def tls() -> ssl.SSLContext:
     """Whom to trust, the same for listings and downloads: the system's certificates."""
     return httpx2.create_ssl_context()

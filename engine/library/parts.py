@@ -48,6 +48,7 @@ class PartFile:
         self.target = place_of(note.folder, note.repository, note.name)
         self.path = self.target.with_name(self.target.name + PART)
         self._note_path = self.target.with_name(self.target.name + NOTE)
+        self._aside = self.target.with_name(self.target.name + DAMAGED)
         self.note = note
 
     def begin(self) -> None:
@@ -85,22 +86,21 @@ class PartFile:
         os.replace(fresh, self._note_path)
 
     def finish(self) -> None:
-        """The part becomes the file; OSError."""
+        """The part becomes the file, and an earlier one that was damaged goes; OSError."""
         os.replace(self.path, self.target)
         _sync_folder(self.target.parent)
         self._note_path.unlink(missing_ok=True)
+        self._aside.unlink(missing_ok=True)
 
     def set_aside(self) -> Path:
         """The part is not what it should be: keep it under another name, begin anew; OSError."""
-        aside = self.target.with_name(self.target.name + DAMAGED)
-        os.replace(self.path, aside)
+        os.replace(self.path, self._aside)
         self.save(0, "")
-        return aside
+        return self._aside
 
     def discard(self) -> None:
         """Remove all that has come; OSError."""
-        aside = self.target.with_name(self.target.name + DAMAGED)
-        for path in (self.path, aside, self._note_path):
+        for path in (self.path, self._aside, self._note_path):
             path.unlink(missing_ok=True)
 
 

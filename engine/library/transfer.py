@@ -1,6 +1,6 @@
 """One file from the hub to the disk: HTTP Range into its part, hashed on the way, tried again.
 
-Constant memory: one buffer. After each flush to the disk the part's note says how much is safe."""
+Memory is constant: one piece at a time. After each flush to the disk the note says what is safe."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from engine.library.parts import PartFile
 from engine.library.records import DownloadState
 from engine.library.task import Task
 
-BUFFER_BYTES = 1 << 20
+PIECE_BYTES = 1 << 18
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _AGAIN = {408, 425, 429, 500, 502, 503, 504}
@@ -87,7 +87,6 @@ class Transfer:
         self._report = report
         self._habits = habits or Habits()
         self._connection = Connection(self._habits.timeout_s, tell)
-        self._buffer = memoryview(bytearray(BUFFER_BYTES))
         self._hash = hashlib.sha256()
         self._done = 0
         self._etag = part.note.etag
@@ -113,9 +112,9 @@ class Transfer:
     def _rehash(self, file: BinaryIO) -> None:
         """Read again what is there: the hash is over the whole file."""
         file.seek(0)
-        while count := file.readinto(self._buffer):  # type: ignore[attr-defined]
-            self._hash.update(self._buffer[:count])
-            self._done += count
+        while data := file.read(PIECE_BYTES):
+            self._hash.update(data)
+            self._done += len(data)
             self._report(DownloadState.CHECKING, self._done)
             self._stop_if_cancelled()
 
@@ -202,10 +201,10 @@ class Transfer:
         synced = self._done
         while self._done < self._file.size_bytes:
             self._stop_if_cancelled()
-            count = self._receive(answer)
-            file.write(self._buffer[:count])
-            self._hash.update(self._buffer[:count])
-            self._done += count
+            data = self._receive(answer)
+            file.write(data)
+            self._hash.update(data)
+            self._done += len(data)
             self._report(DownloadState.FETCHING, self._done)
             if self._done - synced >= self._habits.sync_bytes:
                 self._sync(file)
@@ -215,19 +214,19 @@ class Transfer:
             self._begin_anew(file)
             self._wrong_length(self._file.size_bytes + 1)
 
-    def _receive(self, answer: Answer) -> int:
-        """The next bytes into the buffer, never more than are missing; _Again where none come."""
-        wanted = min(BUFFER_BYTES, self._file.size_bytes - self._done)
+    def _receive(self, answer: Answer) -> bytes:
+        """What has come, never more than is missing; _Again where nothing comes."""
+        wanted = min(PIECE_BYTES, self._file.size_bytes - self._done)
         try:
-            count = answer.readinto(self._buffer[:wanted])
+            data = answer.read1(wanted)
         except TimeoutError as problem:
             raise _Again(TooSlow(host=self._host)) from problem
         except (OSError, http.client.HTTPException, ValueError) as problem:
             reason = "it closed the connection"
             raise _Again(HubBroken(host=self._host, reason=reason)) from problem
-        if not count:
+        if not data:
             raise _Again(HubBroken(host=self._host, reason="it stopped in the middle"))
-        return count
+        return data
 
     def _more(self, answer: Answer) -> bool:
         """Whether the body goes on beyond the file's end; told by a length, it cannot."""
@@ -263,14 +262,14 @@ class Transfer:
     def _require_room(self) -> None:
         """DiskFull where what is missing does not fit beside what other programs need."""
         missing = self._file.size_bytes - self._done
-        free = shutil.disk_usage(self._part.path.parent).free
+        free = free_bytes(self._part.path.parent)
         if missing + self._habits.spare_bytes > free:
             raise DiskFull(name=self._file.name, needed_bytes=missing, free_bytes=free)
 
     def _disk_failure(self, problem: OSError) -> DownloadFailed:
         missing = self._file.size_bytes - self._done
         if problem.errno in _FULL:
-            free = _free(self._part.path.parent)
+            free = free_bytes(self._part.path.parent)
             return DiskFull(name=self._file.name, needed_bytes=missing, free_bytes=free)
         reason = (problem.strerror or str(problem)).lower()
         return NotWritable(name=self._file.name, reason=reason)
@@ -287,7 +286,8 @@ class Transfer:
         return host_of(self._address)
 
 
-def _free(folder: Path) -> int:
+def free_bytes(folder: Path) -> int:
+    """The free space of the disk that a folder is on; 0 where that cannot be asked."""
     try:
         return shutil.disk_usage(folder).free
     except OSError:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -73,6 +74,9 @@ class FakeHub:
     misdeeds: deque[Misdeed] = field(default_factory=deque)
     always: Misdeed | None = None
     asked: list[Asked] = field(default_factory=list)
+    if_range: bool = True  # whether it knows that header
+    cdn: str = ""  # another host that has the bytes
+    on_stall: Callable[[], None] | None = None
     api_status: int = 0
     api_body: bytes | None = None
 
@@ -199,7 +203,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._error(403, (("X-Error-Code", "GatedRepo"),) if repository.gated else ())
         else:
             self.send_response(302)
-            self.send_header("Location", f"/cdn/{quote(name)}/{quote(file)}")
+            self.send_header("Location", f"{self.served.cdn}/cdn/{quote(name)}/{quote(file)}")
             self.send_header("X-Linked-Etag", f'"{sha256(repository.files[file])}"')
             self.send_header("X-Repo-Commit", COMMIT)
             self.send_header("Content-Length", "0")
@@ -247,7 +251,7 @@ class _Handler(BaseHTTPRequestHandler):
         told = self.headers.get("Range", "")
         if not told or misdeed.deaf:
             return None, None
-        if self.headers.get("If-Range", etag) != etag:
+        if self.served.if_range and self.headers.get("If-Range", etag) != etag:
             return None, None
         start, _, end = told.removeprefix("bytes=").partition("-")
         return int(start), min(int(end) + 1, size) if end else None
@@ -259,6 +263,8 @@ class _Handler(BaseHTTPRequestHandler):
             asked.sent += len(piece)
         self.wfile.flush()
         if misdeed.stall is not None:
+            if self.served.on_stall is not None:
+                self.served.on_stall()
             self.served.leaving.wait(LIMIT_S)
         while misdeed.endless and not self.served.leaving.is_set():
             self.wfile.write(b"x" * 4096)
