@@ -225,16 +225,17 @@ def test_long_texts_are_cut_and_all_together_limited() -> None:
 
 def test_texts_longer_than_the_buffer_are_walked_over() -> None:
     texts = ["a" * size for size in (0, 5, gguf.CHUNK - 3, 1, 3 * gguf.CHUNK, 7)]
-    body = b"".join(map(text, texts * 800))
-    entry = text("tokenizer.ggml.tokens") + struct.pack("<IIQ", 9, 8, len(texts) * 800) + body
+    texts += ["bc"] * 5000 + texts
+    body = b"".join(map(text, texts))
+    entry = text("tokenizer.ggml.tokens") + struct.pack("<IIQ", 9, 8, len(texts)) + body
     found = read(header(entry, number("last", 5)))
-    assert found.metadata["tokenizer.ggml.tokens"] == Array(4800, None)
+    assert found.metadata["tokenizer.ggml.tokens"] == Array(5012, None)
     assert found.metadata["last"] == 5
 
 
 def test_a_peek_tells_what_stands_in_the_beginning() -> None:
     data = tiny_chat_model().read_bytes()
-    for length in (100, 300, 3000, 20_000):
+    for length in (100, 300, 3000, 15_000):
         found = peek(data[:length])
         assert not found.whole
         assert not found.tensors
