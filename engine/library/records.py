@@ -307,16 +307,14 @@ class Parts(msgspec.Struct, frozen=True, tag=True):
 
 
 class CatalogueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A model that is worth a try, from public documentation.
-
-    `parameters` in billions, `sizes` in bytes by file where known."""
+    """A model that is worth a try. `parameters_b` in billions; `source` is the public page that
+    says so; `size_bytes` is 0 where the size is not known for certain."""
 
     name: str
     repository: str
     file: str
     licence: str
     parameters_b: float
-    languages: tuple[str, ...]
     summary: str
     source: str
     size_bytes: int = 0
