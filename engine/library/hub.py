@@ -64,13 +64,17 @@ Tell = Callable[[str], None]
 _telling: ContextVar[Tell] = ContextVar("telling")
 
 
+def prepare() -> None:
+    """Take over huggingface_hub's way to the network; once, before any `Hub` is asked."""
+    set_client_factory(_client)
+    # Else it asks huggingface.co, whatever the endpoint, for a list of programs to name.
+    constants.HF_HUB_DISABLE_TELEMETRY = True
+
+
 class Hub:
     """One hub at `endpoint`, asked with a token or without. `tell` hears each address first."""
 
     def __init__(self, endpoint: str, token: str | None, tell: Tell) -> None:
-        set_client_factory(_client)
-        # Else it asks huggingface.co, whatever the endpoint, for a list of programs to name.
-        constants.HF_HUB_DISABLE_TELEMETRY = True
         self._endpoint = endpoint
         self._token: str | bool = token or False
         self._api = HfApi(endpoint=endpoint, token=self._token, library_name="tessera")
@@ -183,26 +187,46 @@ class Hub:
             _telling.reset(token)
 
     def _failure(self, problem: Exception, name: str) -> HubFailed:
-        host = host_of(self._endpoint)
         if isinstance(problem, GatedRepoError):
             return Gated(name=name, address=f"{self._endpoint}/{name}")
         if isinstance(problem, HfHubHTTPError):
             code = problem.response.headers.get("X-Error-Code", "")
             return status_failure(problem.response.status_code, code, self._endpoint, name)
-        if isinstance(problem, httpx2.TooManyRedirects):
-            return RedirectLoop(host=host)
-        if isinstance(problem, httpx2.TimeoutException):
-            return TooSlow(host=host)
-        if isinstance(problem, httpx2.ConnectError | httpx2.ProxyError):
-            return NoNetwork(host=host, reason=one_line(str(problem)).lower() or "no connection")
-        return HubBroken(host=host, reason=one_line(type(problem).__name__))
+        return _no_answer(problem, host_of(self._endpoint))
+
+
+class _Client(httpx2.Client):
+    """Never waits for longer than `TIMEOUT_S`, never asks twice: a person can do so.
+
+    huggingface_hub would wait for ever, and try again for half a minute."""
+
+    def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        request.extensions["timeout"] = httpx2.Timeout(TIMEOUT_S).as_dict()
+        address = str(request.url)
+        try:
+            response = super().send(request, **options)
+        except httpx2.HTTPError as problem:
+            raise _no_answer(problem, host_of(address)) from problem
+        if response.status_code == 429 or response.status_code >= 500:
+            response.close()
+            raise status_failure(response.status_code, "", address, address)
+        return response
+
+
+def _no_answer(problem: Exception, host: str) -> HubFailed:
+    if isinstance(problem, httpx2.TooManyRedirects):
+        return RedirectLoop(host=host)
+    if isinstance(problem, httpx2.TimeoutException):
+        return TooSlow(host=host)
+    if isinstance(problem, httpx2.ConnectError | httpx2.ProxyError):
+        return NoNetwork(host=host, reason=one_line(str(problem)).lower() or "no connection")
+    return HubBroken(host=host, reason=one_line(type(problem).__name__))
 
 
 def _client() -> httpx2.Client:
-    return httpx2.Client(
+    return _Client(
         event_hooks={"request": [_tell_address], "response": [_bound]},
         follow_redirects=True,
-        timeout=TIMEOUT_S,
         verify=tls(),
     )
 

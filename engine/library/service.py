@@ -18,7 +18,7 @@ from engine.library.errors import FolderUnreadable
 from engine.library.fit import fit
 from engine.library.folders import Candidate, candidates
 from engine.library.header_cache import HeaderCache
-from engine.library.hub import Hub
+from engine.library.hub import Hub, prepare
 from engine.library.models import read_geometry, read_page
 from engine.library.network import endpoint_of, is_offline, require_online
 from engine.library.parts import parts_in
@@ -66,6 +66,7 @@ class Library:
     """Answers requests, several at once: `perform` is called from any lane."""
 
     def __init__(self, habits: Habits | None = None) -> None:
+        prepare()
         self._downloads = Downloads(habits)
 
     def hello(self) -> Hello:

@@ -79,6 +79,7 @@ class FakeHub:
     on_stall: Callable[[], None] | None = None
     api_status: int = 0
     api_body: bytes | None = None
+    api_misdeed: Misdeed | None = None
 
     def __enter__(self) -> FakeHub:
         self.leaving = threading.Event()
@@ -161,6 +162,11 @@ class _Handler(BaseHTTPRequestHandler):
         if hub.api_status:
             self._error(hub.api_status)
             return
+        if hub.api_misdeed and hub.api_misdeed.loop:
+            self._error(302, (("Location", self.path),))
+            return
+        if hub.api_misdeed and hub.api_misdeed.stall is not None:
+            hub.leaving.wait(LIMIT_S)
         body = json.dumps(value).encode() if hub.api_body is None else hub.api_body
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
