@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -124,6 +125,11 @@ def sha256(data: bytes) -> str:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     served: FakeHub
+
+    def setup(self) -> None:
+        super().setup()
+        # So that a stall or a drop comes when most of what was sent has also arrived.
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)
 
     def log_message(self, *_: Any) -> None:
         pass
