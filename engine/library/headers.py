@@ -128,7 +128,7 @@ class Facts:
             architecture=self.architecture,
             layers=layers,
             embedding=embedding,
-            feed_forward=self.number("feed_forward_length"),
+            feed_forward=max(self.number("feed_forward_length"), self.number("ssm.inner_size")),
             heads=heads,
             kv_heads=self._kv_heads(layers, heads),
             key_length=self.number("attention.key_length", head),

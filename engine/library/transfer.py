@@ -11,11 +11,12 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
+from engine.library.beside import Beside
 from engine.library.connection import Answer, Connection
 from engine.library.errors import (
     DiskFull,
@@ -98,27 +99,35 @@ class Transfer:
         try:
             with (
                 self._task.interrupting(self._connection.interrupt),
-                self._part.path.open("ab+") as file,
+                self._part.path.open("ab+", buffering=0) as file,
+                Beside() as self._hashing,
+                Beside() as self._flushing,
             ):
                 self._rehash(file)
                 try:
                     self._fetch(file)
                 finally:
                     self._sync(file)
+                    self._flushing.finish()
             self._settle()
         except OSError as problem:
             raise self._disk_failure(problem) from problem
 
-    def _rehash(self, file: BinaryIO) -> None:
+    def _rehash(self, file: FileIO) -> None:
         """Read again what is there: the hash is over the whole file."""
         file.seek(0)
         while data := file.read(PIECE_BYTES):
-            self._hash.update(data)
-            self._done += len(data)
+            self._take_in(data)
             self._report(DownloadState.CHECKING, self._done)
             self._stop_if_cancelled()
 
-    def _fetch(self, file: BinaryIO) -> None:
+    def _take_in(self, data: bytes) -> None:
+        """These bytes are part of the file by now."""
+        running = self._hash
+        self._hashing.do(lambda: running.update(data))
+        self._done += len(data)
+
+    def _fetch(self, file: FileIO) -> None:
         """Attempts, until all is there; a failure counts only where nothing new came."""
         failures, furthest = 0, self._done
         while self._done < self._file.size_bytes:
@@ -139,7 +148,7 @@ class Transfer:
         if self._task.wait(max(pause, min(wish_s, 10 * habits.longest_pause_s))):
             raise Cancelled
 
-    def _attempt(self, file: BinaryIO) -> None:
+    def _attempt(self, file: FileIO) -> None:
         self._require_room()
         self._report(DownloadState.CONNECTING, self._done)
         self._stop_if_cancelled()
@@ -159,7 +168,7 @@ class Transfer:
                 headers["If-Range"] = self._etag
         return headers
 
-    def _accept(self, answer: Answer, file: BinaryIO) -> None:
+    def _accept(self, answer: Answer, file: FileIO) -> None:
         """Look at what the server offers before a byte of it is kept."""
         status, headers = answer.status, answer.headers
         if status == 416 and self._done:
@@ -179,7 +188,7 @@ class Transfer:
         if length.isdecimal() and self._done + int(length) != self._file.size_bytes:
             self._wrong_length(self._done + int(length))
 
-    def _accept_range(self, told: str, etag: str, file: BinaryIO) -> None:
+    def _accept_range(self, told: str, etag: str, file: FileIO) -> None:
         """A part of the same file from where ours ends; else all is fetched anew."""
         found = _RANGE.fullmatch(told)
         changed = bool(self._etag) and etag != self._etag
@@ -197,14 +206,13 @@ class Transfer:
             raise _Again(failure, float(wish) if wish.isdecimal() else 0.0)
         raise failure
 
-    def _read(self, answer: Answer, file: BinaryIO) -> None:
+    def _read(self, answer: Answer, file: FileIO) -> None:
         synced = self._done
         while self._done < self._file.size_bytes:
             self._stop_if_cancelled()
             data = self._receive(answer)
-            file.write(data)
-            self._hash.update(data)
-            self._done += len(data)
+            _write(file, data)
+            self._take_in(data)
             self._report(DownloadState.FETCHING, self._done)
             if self._done - synced >= self._habits.sync_bytes:
                 self._sync(file)
@@ -237,18 +245,23 @@ class Transfer:
         except (OSError, http.client.HTTPException, ValueError):
             return False
 
-    def _begin_anew(self, file: BinaryIO) -> None:
+    def _begin_anew(self, file: FileIO) -> None:
+        self._flushing.finish()
         file.truncate(0)
         self._hash = hashlib.sha256()
         self._done = 0
         self._etag = ""
         self._part.save(0, "")
 
-    def _sync(self, file: BinaryIO) -> None:
-        """Flush to the disk, then note it."""
-        file.flush()
-        os.fsync(file.fileno())
-        self._part.save(self._done, self._etag)
+    def _sync(self, file: FileIO) -> None:
+        """Flush to the disk what is there by now, then note it."""
+        done, etag = self._done, self._etag
+
+        def flush() -> None:
+            os.fsync(file.fileno())
+            self._part.save(done, etag)
+
+        self._flushing.do(flush)
 
     def _settle(self) -> None:
         """All is there: compare, and give the file its name."""
@@ -284,6 +297,13 @@ class Transfer:
     @property
     def _host(self) -> str:
         return host_of(self._address)
+
+
+def _write(file: FileIO, data: bytes) -> None:
+    """All of it: a disk that is nearly full may take a part only, and then refuse the rest."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def free_bytes(folder: Path) -> int:
