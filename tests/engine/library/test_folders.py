@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -321,3 +323,21 @@ def test_what_cannot_go_into_the_trash_stays(tmp_path: Path) -> None:
     with pytest.raises(NotRemoved, match=r"gone\.gguf could not be removed"):
         remove([tmp_path / "mine/gone.gguf"], [tmp_path / "mine"])
     assert mine.exists()
+
+
+def test_what_is_removed_can_be_found_in_the_trash(tmp_path: Path) -> None:
+    """In a process of its own: where the trash is, is decided at its start."""
+    paths = [put(tmp_path / f"mine/{name}.gguf") for name in "ab"]
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom engine.library.removal import remove\n"
+        "remove(map(Path, sys.argv[2:]), [Path(sys.argv[1])])"
+    )
+    subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "mine"), *map(str, paths)],
+        env=dict(os.environ, XDG_DATA_HOME=str(tmp_path / "share"), HOME=str(tmp_path)),
+        check=True,
+        timeout=60,
+    )
+    assert not any(path.exists() for path in paths)
+    kept = [path.name for path in tmp_path.rglob("*.gguf") if "rash" in str(path)]
+    assert sorted(kept) == ["a.gguf", "b.gguf"]
