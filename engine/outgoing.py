@@ -4,7 +4,6 @@ Knows no event and no lane: whoever writes from several lanes lets one in at a t
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -52,14 +51,3 @@ class Outgoing:
         self._waiting.clear()
         self._left = now
         self._write(lines)
-
-
-def descriptor_writer(descriptor: int) -> Callable[[bytes], None]:
-    """A `write` for `serve`: what it is given goes out whole and at once."""
-
-    def write(lines: bytes) -> None:
-        rest = memoryview(lines)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-
-    return write

@@ -51,10 +51,12 @@ def declared_calls() -> Iterator[str]:
     from engine import deaths, tracefile
     from engine import errors as engine_errors
     from engine.declarations import declared
+    from engine.library import errors as library_errors
     from engine.settings import LoadSettings, SamplingSettings
 
     # All errors are found below one class, once their modules are there.
     assert desktop_errors.Told is engine_errors.Told is tracefile.Told
+    assert library_errors.Told is engine_errors.Told
     assert issubclass(deaths.EngineDied, engine_errors.Told)
     words = {
         word

@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from engine import reasons
+from engine.context_size import context_size
 from engine.declarations import declared
 from engine.errors import (
     FileBroken,
@@ -36,9 +37,6 @@ from engine.logits import raw_statistics
 from engine.records import MemoryKind, ModelFacts, TemplateFacts
 from engine.settings import LoadSettings, SamplingSettings
 
-_LONGEST_DEFAULT = 8192
-_SHORTEST_TRAINED = 32  # less is a mistake in the file
-_CONTEXT_UNKNOWN = 2048  # where the file does not say what it was trained for
 _NAME_LENGTH = 120
 # How llama.cpp logs what it decided, and what it was told.
 _FLASH_ATTENTION = ("Flash Attention enabled", "flash_attn            = enabled")
@@ -46,9 +44,6 @@ _AUTO, _DISABLED, _ENABLED = -1, 0, 1  # llama.h, enum llama_flash_attn_type
 _CACHE_TYPES = {"f16": 1, "q8_0": 8}  # ggml.h, enum ggml_type
 _USUAL = (("f16", _AUTO),)
 _REPRODUCIBLE = (("q8_0", _ENABLED), ("f16", _DISABLED))  # the first that llama.cpp takes
-
-# Positions are rows of a table there: one beyond it ends the process.
-_LEARNED_POSITIONS = frozenset({"gpt2", "starcoder", "mpt"})
 
 # general.sampling.* (gguf-py, class Keys.General.Sampling) and our names for it.
 _SAMPLING = {
@@ -183,10 +178,6 @@ class Model(Vocabulary):
         per_layer = 2 * width * api.llama_model_n_head_kv(self._model)
         return 2 * int(cells * api.llama_model_n_layer(self._model) * per_layer)
 
-    @property
-    def _learned(self) -> bool:
-        return self._architecture in _LEARNED_POSITIONS
-
     def _context_params(self, settings: LoadSettings) -> ctypes.Structure:
         params: ctypes.Structure = api.llama_context_default_params()
         values = {
@@ -248,7 +239,7 @@ class Model(Vocabulary):
             vocabulary=self.fingerprint(),
             vocabulary_size=self.size,
             context_trained=trained,
-            context=_context(settings.context, trained, self._learned),
+            context=context_size(settings.context, trained, self._architecture),
             threads=settings.threads or default_threads(size),
             device=_device(settings),
             memory=self._memory(),
@@ -328,15 +319,6 @@ def _string(function: Callable[..., int], handle: int, index: int) -> str:
     buffer = ctypes.create_string_buffer(max(room, 1))
     function(handle, index, buffer, room)
     return buffer.value.decode("utf-8", "replace")
-
-
-def _context(wanted: int, trained: int, learned: bool) -> int:
-    """The window's tokens: as asked, or as trained within bounds."""
-    if learned:
-        return min(wanted or _LONGEST_DEFAULT, trained)
-    if wanted:
-        return wanted
-    return min(trained, _LONGEST_DEFAULT) if trained >= _SHORTEST_TRAINED else _CONTEXT_UNKNOWN
 
 
 def _quantisation(ftype: int) -> str:

@@ -6,7 +6,7 @@ import argparse
 import os
 import platform
 
-from tests.bench import engine, idle, startup, tokens, wire
+from tests.bench import download, engine, fit, idle, scan, startup, tokens, wire
 
 MEASURES = {
     "startup": startup.measure,
@@ -14,6 +14,9 @@ MEASURES = {
     "wire": wire.measure,
     "engine": engine.measure,
     "tokens": tokens.measure,
+    "scan": scan.measure,
+    "download": download.measure,
+    "fit": fit.measure,
 }
 
 

@@ -292,8 +292,8 @@ def test_help_says_how_to_drive_it_by_hand() -> None:
 def test_nothing_but_events_comes_out() -> None:
     """A library that prints would break the wire."""
     program = (
-        "import os, engine.__main__ as entry\n"
-        "wire = entry._claim_stdout()\n"
+        "import os\nfrom engine.wire import claim_stdout\n"
+        "wire = claim_stdout()\n"
         "print('stray', flush=True)\n"
         "os.write(wire, b'event')\n"
     )

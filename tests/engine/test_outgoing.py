@@ -7,7 +7,8 @@ import threading
 
 import pytest
 
-from engine.outgoing import HELD_S, LATELY, Outgoing, descriptor_writer
+from engine.outgoing import HELD_S, LATELY, Outgoing
+from engine.wire import descriptor_writer
 
 
 class Desk:

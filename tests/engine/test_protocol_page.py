@@ -95,15 +95,15 @@ def default(field: msgspec.structs.FieldInfo) -> str:
     return f"`{msgspec.json.encode(value).decode()}`"
 
 
-def section(heading: str) -> str:
-    found = re.search(rf"^### {heading}\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL)
+def section(heading: str, page: str = PAGE) -> str:
+    found = re.search(rf"^### {heading}\n(.*?)(?=^##|\Z)", page, re.MULTILINE | re.DOTALL)
     assert found, f"the page has no section {heading}"
     return found[1]
 
 
-def table(heading: str) -> list[list[str]]:
+def table(heading: str, page: str = PAGE) -> list[list[str]]:
     """The cells of the section's table, without its head."""
-    lines = [line for line in section(heading).splitlines() if line.startswith("|")]
+    lines = [line for line in section(heading, page).splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 

@@ -36,7 +36,6 @@ from pathlib import Path
 
 from engine.chat import Chat
 from engine.errors import ContextFull, FileBroken, InvalidRequest, LoadCancelled, NoModelLoaded
-from engine.outgoing import descriptor_writer
 from engine.protocol import (
     VERSION,
     Capability,
@@ -71,6 +70,7 @@ from engine.records import (
     TokenRecord,
 )
 from engine.task import Task
+from engine.wire import descriptor_writer
 from engine.worker import serve
 from tests.fakes.words import Words, split
 

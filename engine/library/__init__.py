@@ -1,0 +1,1 @@
+"""The library: finding, fetching and fitting models, in a child process of its own."""
