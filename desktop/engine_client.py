@@ -45,6 +45,7 @@ class EngineClient(QObject):
         self._closing = False
         self._load = 0  # the load that has not ended
         self._fault: Fault | None = None
+        self._line = b""  # the beginning of one that is not there whole
         self._stderr = b""
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -101,8 +102,10 @@ class EngineClient(QObject):
 
     @Slot()
     def _on_output(self) -> None:
-        while self._process.canReadLine():
-            self._on_line(bytes(self._process.readLine().data()))
+        said = self._line + bytes(self._process.readAllStandardOutput().data())
+        *lines, self._line = said.split(b"\n")
+        for line in lines:
+            self._on_line(line)
 
     def _on_line(self, line: bytes) -> None:
         if self._fault is not None:

@@ -95,6 +95,7 @@ class Chooser:
         self._vocabulary = vocabulary
         self._die = None if seed is None else Die(seed)
         self._written = b""
+        self._zeros = np.zeros(len(vocabulary.pieces))  # all 0 between two calls
         self._number = 0
         self._greedy = False
         self._steering: Steering | None = None
@@ -130,8 +131,9 @@ class Chooser:
         raw = raw_statistics(logits)
         u = self._throw(position)
         xtc = self._xtc_throw(position)
-        found, landing = self._find(logits, raw, u or 0.0, _NEVER if xtc is None else xtc)
-        return self._taken(logits, raw, found, landing, _how(found, u), u, xtc, at_ms)
+        head = self._head(logits)
+        found, landing = self._find(logits, raw, head, u or 0.0, _NEVER if xtc is None else xtc)
+        return self._taken(logits, raw, head, found, landing, _how(found, u), u, xtc, at_ms)
 
     def would_choose(self, logits: Logits, position: int) -> int:
         """The token that `choose` would choose; the past stays as it is. Raises as `choose`."""
@@ -150,9 +152,15 @@ class Chooser:
         stages made of it is recorded. Raises as `choose`."""
         raw = raw_statistics(logits)
         xtc = self._xtc_throw(position)
-        found = self._field(logits, raw.log_sum_exp, _NEVER if xtc is None else xtc, Steps())
+        head = self._head(logits)
+        thrown = _NEVER if xtc is None else xtc
+        found = self._field(logits, raw.log_sum_exp, thrown, Steps(), head)
         landing = stretch(found.ids, found.probabilities, id)
-        return self._taken(logits, raw, found, landing, How.FORCED, None, xtc, at_ms)
+        return self._taken(logits, raw, head, found, landing, How.FORCED, None, xtc, at_ms)
+
+    def _head(self, logits: Logits) -> npt.NDArray[np.int32]:
+        """The likeliest tokens: as many as are recorded or decide alone in the ladder."""
+        return likeliest(logits, max(self._candidates, self._required.head))
 
     def _throw(self, position: int) -> float | None:
         """The die for a token; None where the likeliest is taken without one."""
@@ -168,6 +176,7 @@ class Chooser:
         self,
         logits: Logits,
         raw: RawStatistics,
+        head: npt.NDArray[np.int32],
         found: _Field,
         landing: Landing,
         how: How,
@@ -176,19 +185,20 @@ class Chooser:
         at_ms: float,
     ) -> TokenRecord:
         """The token becomes part of the past, and a record."""
+        ids = head[: self._candidates]
         state = self._steering.state if self._steering else None
         self._accept(landing.id, found, landing)
         return TokenRecord(
             id=landing.id,
             piece=self._piece(landing.id),
             logprob=float(logits[landing.id]) - raw.log_sum_exp,
-            rank=rank(logits, landing.id),
+            rank=rank(logits, landing.id, head),
             entropy_nats=raw.entropy_nats,
             u=u,
             how=how,
             settings=self._number,
             at_ms=at_ms,
-            trace=_trace(logits, raw, found, landing, self._candidates, xtc, state),
+            trace=_trace(logits, raw, found, landing, ids, self._finals(found, ids), xtc, state),
         )
 
     @property
@@ -213,13 +223,18 @@ class Chooser:
             self._greedy = sampling.strategy == Strategy.GREEDY
 
     def _find(
-        self, logits: Logits, raw: RawStatistics, u: float, xtc: float
+        self,
+        logits: Logits,
+        raw: RawStatistics,
+        head: npt.NDArray[np.int32],
+        u: float,
+        xtc: float,
     ) -> tuple[_Field, Landing]:
         """The first token, by the same throw over what remains, that nothing forbids.
 
         As llama.cpp does, the grammar judges the one token that was drawn; only where it does not
         let it through, it is asked about all of them, before the other stages."""
-        found = self._field(logits, raw.log_sum_exp, xtc, Steps())
+        found = self._field(logits, raw.log_sum_exp, xtc, Steps(), head)
         bound = False
         while True:
             if not len(found.ids):
@@ -263,8 +278,15 @@ class Chooser:
         found.banned = banned
         return found
 
-    def _field(self, logits: Logits, reach: float, xtc: float, steps: Steps) -> _Field:
-        left = self._required.walk(logits, reach, xtc)
+    def _field(
+        self,
+        logits: Logits,
+        reach: float,
+        xtc: float,
+        steps: Steps,
+        head: npt.NDArray[np.int32] | None = None,
+    ) -> _Field:
+        left = self._required.walk(logits, reach, xtc, head)
         steps.extend(left.steps)
         shaped = left.probabilities
         if self._steering:
@@ -282,9 +304,9 @@ class Chooser:
         self._written = (self._written + piece)[-_REMEMBERED_BYTES:]
         if self._grammar:
             self._grammar.accept(id)
-        place = next(iter(np.flatnonzero(found.ids == id).tolist()), None)
-        if self._steering and place is not None:  # what was forced though cut teaches nothing
-            self._steering.learn(float(found.before[place]), float(found.probabilities[place]))
+        if self._steering:
+            for place in np.flatnonzero(found.ids == id):  # none where it was forced though cut
+                self._steering.learn(float(found.before[place]), float(found.probabilities[place]))
 
     def _follow(self, ids: Sequence[int]) -> None:
         """The reply so far, as if it had been written just now."""
@@ -294,6 +316,14 @@ class Chooser:
             if self._grammar:
                 self._grammar.accept(id)
             self._written = (self._written + self._piece(id))[-_REMEMBERED_BYTES:]
+
+    def _finals(self, found: _Field, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+        """What became of the probabilities of these tokens; 0 where a stage cut them."""
+        everyone = self._zeros
+        everyone[found.ids] = np.maximum(found.probabilities / found.probabilities.sum(), _LEAST)
+        finals = everyone[ids]
+        everyone[found.ids] = 0.0
+        return finals
 
     def _piece(self, id: int) -> bytes:
         return visible(self._vocabulary, id)
@@ -347,15 +377,12 @@ def _trace(
     raw: RawStatistics,
     found: _Field,
     landing: Landing,
-    count: int,
+    ids: npt.NDArray[np.int32],
+    finals: npt.NDArray[np.float64],
     xtc: float | None,
     state: float | None,
 ) -> TokenTrace:
-    ids = likeliest(logits, count)
     logprobs = logits[ids].astype(np.float64) - raw.log_sum_exp
-    final = np.zeros(len(logits))
-    final[found.ids] = np.maximum(found.probabilities / found.probabilities.sum(), _LEAST)
-    finals = final[ids]
     rest = len(found.ids) - int(np.count_nonzero(finals))
     touched = _touched(found, ids)
     return TokenTrace(

@@ -74,7 +74,9 @@ class _Ngrams:
 class Ladder:
     """The stages of one reply, walked once for each token. Close it afterwards.
 
-    `native` and `bias` as in SamplerChain; tokens that end a turn may come as often as they like.
+    `head`: so many of the likeliest tokens decide alone, because the first stage is top-k; one
+    more than it keeps, so that equals at its border are seen. 0 where all are asked. `native` and
+    `bias` as in SamplerChain; tokens that end a turn may come as often as they like.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class Ladder:
         n = settings.no_repeat_ngram if StageName.NO_REPEAT_NGRAM in settings.order else 0
         self._ngrams = NoRepeatedNgram(n, is_end) if n else None
         self._stages = self._ordered(settings.order)
+        self.head = self._deciding(settings.top_k)
 
     @property
     def greedy(self) -> bool:
@@ -128,13 +131,22 @@ class Ladder:
             self._ngrams.accept(id)
 
     def walk(
-        self, logits: Logits, log_sum_exp: float | None = None, xtc_throw: float = 0.0
+        self,
+        logits: Logits,
+        log_sum_exp: float | None = None,
+        xtc_throw: float = 0.0,
+        likeliest: npt.NDArray[np.int32] | None = None,
     ) -> Survivors:
         """Apply all stages to logits, shape (n_vocab,), of which some may be -inf.
 
-        XTC acts where its throw is not above its probability. Raises NothingLeft."""
-        self._candidates.fill(logits)
-        self._compact()
+        XTC acts where its throw is not above its probability. `likeliest` are the ids of the
+        highest logits, falling: where they prove what the first stage keeps, the others are not
+        even looked at. Raises NothingLeft."""
+        if log_sum_exp is not None and likeliest is not None and self._decide(logits, likeliest):
+            self._candidates.fill(logits, likeliest)
+        else:
+            self._candidates.fill(logits)
+            self._compact()
         steps = Steps()
         reach = log_sum_exp
         for stage in self._stages:
@@ -154,6 +166,18 @@ class Ladder:
     def close(self) -> None:
         """Free the samplers; at most once."""
         self._chain.close()
+
+    def _deciding(self, top_k: int) -> int:
+        first = self._stages[0].name if self._stages else None
+        return top_k + 1 if first is StageName.TOP_K else 0
+
+    def _decide(self, logits: Logits, likeliest: npt.NDArray[np.int32]) -> bool:
+        """Whether the first stage keeps the same of these as of all: equals it might order
+        otherwise."""
+        if not 0 < self.head <= len(likeliest):
+            return False
+        falling = logits[likeliest[: self.head]]
+        return bool(np.logical_and.reduce(falling[1:] < falling[:-1]))
 
     def _ordered(self, order: Sequence[StageName]) -> Sequence[SamplerStage | _Ngrams]:
         """Ours among llama.cpp's."""

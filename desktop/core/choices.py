@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 import msgspec
@@ -65,11 +65,13 @@ def pack_choices(traces: Sequence[TokenTrace | None]) -> bytes | None:
     there = [trace for trace in traces if trace is not None]
     if not there:
         return None
-    numbers = [_number(getattr(trace, name)) for name in _NUMBERS for trace in there]
-    lengths = [len(getattr(trace, name)) for name in _LISTS for trace in there]
+    rows = map(msgspec.structs.astuple, there)
+    columns = dict(zip(TokenTrace.__struct_fields__, zip(*rows, strict=True), strict=True))
+    numbers = [_number(value) for name in _NUMBERS for value in columns[name]]
+    lengths = [len(values) for name in _LISTS for values in columns[name]]
     lists = (
-        *(_joined(there, name, code) for name, code in _LISTS.items()),
-        *(_joined(there, name, code) for name, (_, code) in _BESIDE.items()),
+        *(_joined(columns[name], code) for name, code in _LISTS.items()),
+        *(_joined(columns[name], code) for name, (_, code) in _BESIDE.items()),
     )
     return msgspec.msgpack.encode(
         _Packed(
@@ -146,10 +148,10 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _joined(traces: Sequence[TokenTrace], name: str, code: str) -> bytes:
-    values = list(chain.from_iterable(getattr(trace, name) for trace in traces))
-    if name == "stages":
-        return bytes(_STAGE_CODES[stage] for stage in values)
+def _joined(column: Iterable[Sequence[float | StageName]], code: str) -> bytes:
+    values = list(chain.from_iterable(column))
+    if values and isinstance(values[0], StageName):
+        return bytes(map(_STAGE_CODES.__getitem__, values))  # type: ignore[arg-type] # all are
     return struct.pack(f"<{len(values)}{code}", *values)
 
 

@@ -147,8 +147,18 @@ def ids_of(columns: Sequence[Columns | Spelling], text: str) -> tuple[int, ...]:
     the end that print nothing are left out."""
     if text_of(c.pieces for c in columns) != text:
         return ()
-    ids = [id for c in columns for id in values("i", c.ids)]
     lengths = [length for c in columns for length in values("H", c.lengths)]
+    return _shown([id for c in columns for id in values("i", c.ids)], lengths)
+
+
+def ids_written(records: Sequence[TokenRecord], text: str) -> tuple[int, ...]:
+    """The same of records that are not packed."""
+    if text_of(r.piece for r in records) != text:
+        return ()
+    return _shown([r.id for r in records], [len(r.piece) for r in records])
+
+
+def _shown(ids: Sequence[int], lengths: list[int]) -> tuple[int, ...]:
     while lengths and not lengths[-1]:
         lengths.pop()
     return tuple(ids[: len(lengths)])

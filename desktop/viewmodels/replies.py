@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from desktop.core import run as runs
 from desktop.core.conversation import Node, NodeState
 from desktop.core.store import Store
-from desktop.core.trace import ids_of, pack
+from desktop.core.trace import ids_written
 from desktop.viewmodels.backlog import Backlog
 from desktop.viewmodels.engine import EngineModel, EngineState
 from desktop.viewmodels.told import told
@@ -312,7 +312,7 @@ class Replies(QObject):
         self._show()
         state = NodeState.INTERRUPTED if reason == "died" else NodeState.COMPLETE
         text = reply.node.text + reply.decoder.decode(b"", final=True)
-        ids = ids_of([pack(reply.records)], text)
+        ids = ids_written(reply.records, text)
         reply.node = replace(
             reply.node, text=text, state=state, reason=reason or "", note=note, ids=ids
         )

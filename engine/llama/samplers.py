@@ -41,11 +41,15 @@ class Candidates:
         # The pointer and the size as numbers: much faster to read than through ctypes.
         self._place = np.frombuffer(self.native, np.uintp, 2)
 
-    def fill(self, logits: Logits) -> None:
-        """Begin anew with every token."""
-        self._array["id"] = self._every_id
-        self._array["logit"] = logits
-        self._place[:] = self._address, len(self._array)
+    def fill(self, logits: Logits, ids: npt.NDArray[np.int32] | None = None) -> None:
+        """Begin anew with every token, or with these."""
+        if ids is None:
+            array = self._array
+            array["id"], array["logit"] = self._every_id, logits
+        else:
+            array = self._array[: len(ids)]
+            array["id"], array["logit"] = ids, logits[ids]
+        self._place[:] = self._address, len(array)
         self.native.selected = -1
         self.native.sorted = False
 

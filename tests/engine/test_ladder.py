@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.ladder import Ladder, Survivors
+from engine.logits import likeliest, raw_statistics
 from engine.settings import SamplingSettings
 
 NEUTRAL: dict[str, Any] = {"temperature": 1, "top_k": 0, "top_p": 1, "min_p": 0}
@@ -92,3 +93,33 @@ def test_someone_always_survives(
     probabilities = survivors(settings, logits).values()
     assert sum(probabilities) == pytest.approx(1)
     assert all(p >= 0 for p in probabilities)
+
+
+@pytest.mark.parametrize("step", [0.0, 0.5, 3.0])  # 0: no equals; else the fewer the larger
+@pytest.mark.parametrize("top_k", [1, 5, 40])
+def test_the_likeliest_alone_give_what_all_give(top_k: int, step: float) -> None:
+    """Bit for bit, also where equals stand at the border."""
+    rng = np.random.default_rng(top_k)
+    ladder = Ladder(SamplingSettings(top_k=top_k, top_p=0.9), 500)
+    for _ in range(30):
+        logits = rng.normal(0, 3, 500).astype(np.float32)
+        logits = np.round(logits / step) * np.float32(step) if step else logits
+        reach = raw_statistics(logits).log_sum_exp
+        found, all_asked = (
+            ladder.walk(logits, reach, likeliest=head) for head in (likeliest(logits, 64), None)
+        )
+        assert found.ids.tolist() == all_asked.ids.tolist()
+        assert found.probabilities.tolist() == all_asked.probabilities.tolist()
+        assert found.steps == all_asked.steps
+    ladder.close()
+
+
+def test_one_more_than_top_k_keeps_decides_where_it_stands_first() -> None:
+    for settings, head in (
+        (SamplingSettings(top_k=40), 41),
+        (SamplingSettings(top_k=0), 0),
+        (SamplingSettings(top_k=40, repeat_penalty=1.2), 0),
+    ):
+        ladder = Ladder(settings, 500)
+        assert ladder.head == head
+        ladder.close()

@@ -45,7 +45,9 @@ def test_logits_stay_as_they_were() -> None:
 
 def test_rank_counts_from_one_and_equals_share() -> None:
     logits = np.array([1, 3, 3, 0], np.float32)
-    assert [rank(logits, id) for id in range(4)] == [3, 1, 1, 4]
+    for count in range(5):
+        head = likeliest(logits, count)
+        assert [rank(logits, id, head) for id in range(4)] == [3, 1, 1, 4]
 
 
 @pytest.mark.parametrize("n_vocab", [1, 3, 100, 5000, 128_256])
