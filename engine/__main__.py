@@ -8,9 +8,13 @@ import os
 import signal
 import stat
 import sys
+from contextlib import suppress
 
 from engine.local import LocalEngine
-from engine.worker import descriptor_writer, serve
+from engine.outgoing import descriptor_writer
+from engine.worker import serve
+
+PIPE_BYTES = 1 << 18
 
 _ABOUT = """\
 Answers requests, one JSON object a line on standard input, with events, one a line on standard
@@ -46,7 +50,17 @@ def _claim_stdout() -> int:
     """Keep standard output for events: whatever else is printed goes to standard error."""
     wire = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _widen(wire)
     return wire
+
+
+def _widen(wire: int) -> None:
+    """Room for a hundred tokens: a window that paints for a moment does not hold up the engine."""
+    if sys.platform.startswith("linux"):
+        import fcntl  # not on every platform
+
+        with suppress(OSError):  # no pipe, or more than this system allows
+            fcntl.fcntl(wire, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 if __name__ == "__main__":

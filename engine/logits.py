@@ -84,7 +84,9 @@ def likeliest(logits: Logits, count: int) -> npt.NDArray[np.int32]:
     ids = (logits >= bound).nonzero()[0].astype(np.int32)
     if bound == -np.inf:
         ids = ids[logits[ids] > -np.inf]
-    return ids[(-logits[ids]).argsort(kind="stable")[:count]]
+    order = (-logits[ids]).argsort(kind="stable")
+    highest: npt.NDArray[np.int32] = ids[order[:count]]
+    return highest
 
 
 def rank(logits: Logits, id: int, head: npt.NDArray[np.int32]) -> int:

@@ -20,6 +20,7 @@ from typing import Protocol, assert_never
 import msgspec
 
 from engine.errors import EngineError, InvalidRequest, LoadCancelled
+from engine.outgoing import Outgoing
 from engine.protocol import (
     Adjust,
     Cancel,
@@ -47,6 +48,7 @@ from engine.protocol import (
     Score,
     SideJob,
     Swap,
+    Token,
     Tokenize,
     WhatIf,
     decode_request,
@@ -86,20 +88,9 @@ def serve(
 ) -> None:
     """Answer `lines` until they end, then close the engine.
 
-    `write` takes one whole line at a time and raises OSError once nobody reads. The end of input
+    `write` takes whole lines and raises OSError once nobody reads. The end of input
     aborts what runs, unless `drain`: then everything asked is answered first."""
     _Worker(write, engine).run(lines, drain)
-
-
-def descriptor_writer(descriptor: int) -> Callable[[bytes], None]:
-    """A `write` for `serve`: each line goes out whole and at once."""
-
-    def write(line: bytes) -> None:
-        rest = memoryview(line)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-
-    return write
 
 
 class _Ledger:
@@ -188,7 +179,7 @@ class _Numbered(msgspec.Struct):
 
 class _Worker:
     def __init__(self, write: Callable[[bytes], None], engine: Engine) -> None:
-        self._write = write
+        self._outgoing = Outgoing(write)
         self._engine = engine
         self._ledger = _Ledger(engine)
         self._main: SimpleQueue[Job | None] = SimpleQueue()
@@ -290,7 +281,7 @@ class _Worker:
     def _answer(self, request: Job, *, owns_context: bool) -> None:
         line = self._outcome(request, owns_context)
         self._ledger.settle(request.id)
-        self._send_line(line)
+        self._send_line(line, self._outgoing.send)
 
     def _outcome(self, request: Job, owns_context: bool) -> bytes:
         """The terminal event, as a line: encoding is part of what may go wrong."""
@@ -335,12 +326,15 @@ class _Worker:
         return report
 
     def _send(self, event: Event) -> None:
-        self._send_line(encode(event))
+        outgoing = self._outgoing
+        self._send_line(
+            encode(event), outgoing.send_token if isinstance(event, Token) else outgoing.send
+        )
 
-    def _send_line(self, line: bytes) -> None:
+    def _send_line(self, line: bytes, send: Callable[[bytes], None]) -> None:
         try:
             with self._writing:
-                self._write(line)
+                send(line)
         except OSError:
             self._end()
 

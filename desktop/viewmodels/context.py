@@ -12,6 +12,7 @@ from engine.protocol import Done, Event, Failed, Hello, Measure
 from engine.records import ContextUse, Segment, SegmentKind
 
 DEBOUNCE_MS = 120
+GROWTH_MS = 250  # between two looks at a reply that grows: numbers that one can read
 
 
 class ContextModel(QObject):
@@ -38,6 +39,10 @@ class ContextModel(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(DEBOUNCE_MS)
         self._pause.timeout.connect(self._measure)
+        self._growth = QTimer(self)
+        self._growth.setSingleShot(True)
+        self._growth.setInterval(GROWTH_MS)
+        self._growth.timeout.connect(self.changed)
         chat.changed.connect(self.refresh)
         chat.text_added.connect(self._on_text_added)
         sampling.changed.connect(self.refresh)
@@ -77,9 +82,15 @@ class ContextModel(QObject):
         chat = self._chat.chat()
         if chat is None or self._engine.state is not EngineState.READY or self._asked:
             return
+        if self._is_told_by_reply():
+            return  # stale, until its end
         self._stale = False
         limit = self._sampling.settings.max_tokens
         self._asked = self._engine.ask(Measure(1, chat, self._draft, limit))
+
+    def _is_told_by_reply(self) -> bool:
+        reply = self._chat.reply
+        return reply is not None and reply.use is not None and not self._draft
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:
@@ -96,7 +107,8 @@ class ContextModel(QObject):
 
     @Slot(str, str)
     def _on_text_added(self, _node_id: str, _text: str) -> None:
-        self.changed.emit()
+        if not self._growth.isActive():
+            self._growth.start()
 
     @Slot()
     def _on_engine_changed(self) -> None:

@@ -54,6 +54,7 @@ class Context:
         self.memory = memory
         self.arithmetic = arithmetic
         self.n_ctx: int = min(api.llama_n_ctx(handle), positions)
+        self._row = ctypes.c_float * vocabulary
         self._batch = _batch(BATCH)
         self._ids = np.ctypeslib.as_array(self._batch.token, shape=(BATCH,))
         self._positions = np.ctypeslib.as_array(self._batch.pos, shape=(BATCH,))
@@ -121,8 +122,8 @@ class Context:
         `evaluate`. They may be NaN: `engine.logits.raw_statistics` looks."""
         pointer = api.llama_get_logits_ith(self._handle, -1)
         assert pointer, "logits are there after an evaluation only"
-        values: Logits = np.ctypeslib.as_array(pointer, shape=(self._vocabulary,))
-        return values
+        row: Any = self._row.from_address(ctypes.addressof(pointer.contents))
+        return np.frombuffer(row, np.float32)
 
     def truncate(self, length: int) -> bool:
         """Keep the first `length` positions. False, and nothing changed, where this memory cannot

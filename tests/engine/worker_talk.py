@@ -28,11 +28,11 @@ class Talk:
     def _serve(self) -> None:
         serve(iter(self._lines.get, None), self._write, self.engine)
 
-    def _write(self, line: bytes) -> None:
+    def _write(self, lines: bytes) -> None:
         with self._news:
             if not self._writable:
                 raise BrokenPipeError
-            self.events.append(decode_event(line))
+            self.events += map(decode_event, lines.splitlines())
             self._news.notify_all()
 
     def say(self, *messages: Request | bytes) -> None:

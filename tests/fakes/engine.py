@@ -35,6 +35,7 @@ from pathlib import Path
 
 from engine.chat import Chat
 from engine.errors import ContextFull, FileBroken, InvalidRequest, LoadCancelled, NoModelLoaded
+from engine.outgoing import descriptor_writer
 from engine.protocol import (
     VERSION,
     Capability,
@@ -69,7 +70,7 @@ from engine.records import (
     TokenRecord,
 )
 from engine.task import Task
-from engine.worker import descriptor_writer, serve
+from engine.worker import serve
 from tests.fakes.words import Words, split
 
 WORDS = "Once upon a time there was a small engine."
