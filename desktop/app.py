@@ -22,6 +22,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from desktop.display import opening
 from desktop.instance import Instance
 from desktop.models import Models
 from desktop.shell import Shell
@@ -200,7 +201,8 @@ def compose(paths: Paths) -> App:
 
 def run(file: str) -> int:
     """Open the window on this person's data, or bring the one that has it to the front."""
-    application = QApplication(sys.argv[:1])
+    with opening():
+        application = QApplication(sys.argv[:1])
     application.setApplicationName("tessera")
     application.setApplicationDisplayName("Tessera")
     application.setStyle("Fusion")

@@ -82,6 +82,7 @@ class Shell(QObject):
         models.chats.hit_selected.connect(self._on_hit)
         models.chats.store_failed.connect(remarks.say)
         models.replies.started.connect(remarks.tell_missing_model)
+        models.replies.added_nothing.connect(remarks.tell_nothing_added)
         models.backlog.failed.connect(remarks.say)
         models.preferences.failed.connect(remarks.say)
         models.preferences.changed.connect(self._on_preferences)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from engine.chat import Overflow, Role
+from engine.records import StopReason
 
 
 class NodeState(StrEnum):
@@ -45,6 +46,14 @@ class Node:
     memory_start: str = ""
     pinned: bool = False
     run: str = ""
+
+    @property
+    def cut(self) -> bool:
+        """Whether it is a reply that did not end by itself."""
+        by_itself = ("", StopReason.END_OF_TURN, StopReason.STOP_STRING)
+        return self.role is Role.ASSISTANT and (
+            self.state is NodeState.INTERRUPTED or self.reason not in by_itself
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ def _entry(
         version=versions.index(node.id) + 1,
         versions=len(versions),
         note=translate("Transcript", "Not answered") if unanswered else note,
-        can_continue=reply is None and (unanswered or _is_cut(node)),
+        can_continue=reply is None and (unanswered or node.cut),
         pinned=node.pinned,
         memory_starts=memory_starts,
         retokenised=retokenised,
@@ -75,13 +75,6 @@ def _author(node: Node) -> str:
     if node.role is Role.USER:
         return translate("Transcript", "You")
     return node.model or translate("Transcript", "Assistant")
-
-
-def _is_cut(node: Node) -> bool:
-    whole = ("", StopReason.END_OF_TURN, StopReason.STOP_STRING)
-    return node.role is Role.ASSISTANT and (
-        node.state is NodeState.INTERRUPTED or node.reason not in whole
-    )
 
 
 def _note(node: Node) -> str:

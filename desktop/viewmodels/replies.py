@@ -39,9 +39,10 @@ from engine.protocol import (
     Swap,
     Token,
 )
-from engine.records import ContextUse, RunSummary, TokenRecord
+from engine.records import ContextUse, RunSummary, StopReason, TokenRecord
 from engine.settings import SamplingSettings
 
+BY_ITSELF = (StopReason.END_OF_TURN, StopReason.STOP_STRING)
 FRAME_MS = 33
 SAVE_MS = 400
 
@@ -60,6 +61,7 @@ class Reply:
     saved: int = 0  # records handed to the store
     request_id: int = 0
     stored: bool = False  # the node is handed to the store
+    continued: Node | None = None  # what it goes on with
     use: ContextUse | None = None
     read: tuple[float, float] = (0.0, 0.0)
     started: float = 0.0
@@ -82,6 +84,12 @@ class Reply:
         run = runs.of(summary, self.request.sampling)
         return runs.written(runs.joined(self.before, run) if self.before else run)
 
+    def adds_nothing(self, reason: StopReason) -> bool:
+        """Whether, ended so, it would only repeat the reply that it goes on with."""
+        if self.continued is None or self.stored:
+            return False
+        return reason not in BY_ITSELF or not self.continued.cut
+
     @property
     def tokens_per_second(self) -> float:
         """Of this reply so far; 0 before its second token."""
@@ -96,7 +104,9 @@ class Replies(QObject):
     progressed = Signal(str)  # node id; more of its prompt is read
     tokens_added = Signal(str, object)  # node id, their records; just before their text
     text_added = Signal(str, str)  # node id, text; at most once a frame
-    ended = Signal(str, object)  # node id, Node as it is kept or None if nothing came of it
+    # Node id; the Node as it is kept. Nothing came of it: the one it went on with, or None.
+    ended = Signal(str, object)
+    added_nothing = Signal(str)  # chat id; a reply had ended by itself, and was asked to go on
     left = Signal(str)  # chat id; the reply in it has ended
     failed = Signal(str, object)  # chat id, Fault
 
@@ -139,9 +149,9 @@ class Replies(QObject):
         earlier = list(self._store.trace(continued.id)) if continued else []
         count = len(earlier)
         before = runs.read(continued.run) if continued else None
-        return self._begin(
-            Reply(chat_id, node, request, earlier, count, shown=count, before=before)
-        )
+        reply = Reply(chat_id, node, request, earlier, count, shown=count, before=before)
+        reply.continued = continued
+        return self._begin(reply)
 
     def swap(
         self,
@@ -270,7 +280,8 @@ class Replies(QObject):
             opens_thinking=reply.node.opens_thinking or event.opens_thinking,
             memory_start=event.use.memory_start,
         )
-        self._store_node(reply)
+        if reply.continued is None:
+            self._store_node(reply)
         self.progressed.emit(reply.node.id)
 
     def _store_node(self, reply: Reply) -> None:
@@ -287,6 +298,8 @@ class Replies(QObject):
             number = record.settings + len(reply.before.settings)
             record = msgspec.structs.replace(record, settings=number)
         reply.records.append(record)
+        if not reply.stored and record.piece:
+            self._store_node(reply)
         if not self._frame.isActive():
             self._frame.start()
         if not self._saving.isActive():
@@ -294,9 +307,12 @@ class Replies(QObject):
 
     def _on_done(self, reply: Reply, event: Done) -> None:
         if isinstance(event.result, RunSummary):
-            run = reply.run(event.result)
+            reason, run = event.result.reason, reply.run(event.result)
             reply.node = replace(reply.node, seed=event.result.seed, run=run)
-            self._end(reply, event.result.reason.value)
+            nothing = reply.adds_nothing(reason)
+            self._end(reply, None if nothing else reason.value)
+            if nothing and reason in BY_ITSELF:
+                self.added_nothing.emit(reply.chat_id)
 
     def _on_failed(self, reply: Reply, fault: Fault) -> None:
         self._end(reply, "failed" if reply.stored else None, told(fault))
@@ -323,7 +339,7 @@ class Replies(QObject):
             self._backlog.store(partial(self._store.finish_node, reply.node))
         self._replies.pop(reply.node.id, None)
         self._by_request.pop(reply.request_id, None)
-        self.ended.emit(reply.node.id, reply.node if reason is not None else None)
+        self.ended.emit(reply.node.id, reply.continued if reason is None else reply.node)
         self.left.emit(reply.chat_id)
 
     @Slot()

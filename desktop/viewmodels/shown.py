@@ -132,12 +132,12 @@ class ShownChat(QObject):
         chat = self._conversation
         if chat is None or node_id not in chat.nodes:
             return
-        if node is not None:
+        if node is not None and node.id == node_id:
             self._show(chat.replace_node(node))
             return
         kept = {id: other for id, other in chat.nodes.items() if id != node_id}
-        tip = chat.nodes[node_id].parent if chat.tip == node_id else chat.tip
-        self._show(replace(chat, nodes=kept, tip=tip))
+        before = node.id if node else chat.nodes[node_id].parent
+        self._show(replace(chat, nodes=kept, tip=before if chat.tip == node_id else chat.tip))
 
     @Slot(str, object)
     def _on_failed(self, chat_id: str, fault: Fault) -> None:

@@ -19,7 +19,8 @@ MOST_LINES = 9
 
 
 class MessageField(TextField):
-    """A field that grows with its text; Enter sends, except while an input method composes."""
+    """A field that grows with its text; Enter sends, and does nothing while an input method
+    composes: the key belongs to it."""
 
     submitted = Signal()
     focus_changed = Signal(bool)
@@ -51,10 +52,10 @@ class MessageField(TextField):
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         )
-        if enter and plain and not self.composing:
-            self.submitted.emit()
-        else:
+        if not (enter and plain):
             super().keyPressEvent(event)
+        elif not self.composing:
+            self.submitted.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

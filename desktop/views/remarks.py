@@ -65,6 +65,14 @@ class Remarks(QObject):
         sentence = self.tr("No model is loaded. Your message waits until one is.")
         self._notice.say(sentence, actions, "hint", About.MODEL)
 
+    @Slot(str)
+    def tell_nothing_added(self, chat_id: str) -> None:
+        """A reply was to go on, and its model ended it where it was."""
+        if chat_id == self._shown:
+            self._notice.say(
+                self.tr("The model had nothing to add."), kind="hint", about=About.CHAT
+            )
+
     def tell_template(self, template: TemplateFacts) -> None:
         """What is odd about the chat template of a model that was just loaded."""
         if template.fault is not None:

@@ -11,6 +11,7 @@ Load, by the file's name (anything else loads at once; `other` in it: another vo
 Generate, by the text of the last message
     say X       replies X, in words; characters beyond ASCII byte by byte
     think       replies with a thinking block
+    silent      ends its turn without a word
     forever     replies without an end
     step        replies one word for each Measure, so that a test sets the pace
     die         says one word, then exits with code 3
@@ -198,6 +199,8 @@ class FakeEngine:
                 yield from split(words)
             case ["think"]:
                 yield from split(THOUGHT)
+            case ["silent"]:
+                return
             case ["forever"]:
                 while True:
                     yield b" again"

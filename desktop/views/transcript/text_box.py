@@ -29,6 +29,7 @@ from desktop.views.transcript.target import Act, Target
 
 FormatRange = QTextLayout.FormatRange
 LINE_SEPARATOR = "\u2028"
+LONGEST_WORD = 2000  # letters; Qt reads a whole word again for each line that it breaks out of it
 
 _ALIGNMENTS = {
     "left": Qt.AlignmentFlag.AlignLeft,
@@ -83,7 +84,10 @@ class TextBox:
     def place(self, width: float, align: str = "", wrap: bool = True) -> None:
         """Break the text into lines of `width`; `align` as in a Markdown table."""
         self.width = width
-        self._layout.setTextOption(_option(align, wrap, self.right_to_left, self._tab))
+        option = _option(align, wrap, self.right_to_left, self._tab)
+        if wrap and self.length > LONGEST_WORD and _longest_word(self.text) > LONGEST_WORD:
+            option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self._layout.setTextOption(option)
         self._layout.beginLayout()
         top = self.natural_width = 0.0
         while (line := self._layout.createLine()).isValid():
@@ -174,6 +178,10 @@ def _runs_left(text: str) -> bool:
     return not text.isascii() and next(
         (kind != "L" for kind in strong if kind in ("L", "R", "AL")), False
     )
+
+
+def _longest_word(text: str) -> int:
+    return max(map(len, text.split()), default=0)
 
 
 def _x(line: QTextLine, offset: int) -> float:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
+from engine.records import StopReason
 from tests.desktop.desk import Desk
 from tests.fakes.engine import WORDS
 
@@ -120,6 +122,43 @@ def test_a_continued_reply_can_be_stopped_and_continued_again(ready: Desk) -> No
         assert ready.texts[1] == "Once upon" * count
         assert len(ready.shown.path()[1].ids) == 2 * count
     assert ready.on_disk() == ready.shown
+
+
+def test_a_reply_that_had_ended_and_cannot_go_on_stays_the_only_version(ready: Desk) -> None:
+    told: list[str] = []
+    ready.replies.added_nothing.connect(told.append)
+    whole = ready.say("say silent")
+    before = ready.shown
+    ready.chat.continue_reply(whole)
+    assert ready.answered() == whole
+    assert told == [ready.shown.id]
+    assert (ready.shown, ready.on_disk()) == (before, before)
+
+
+def test_a_cut_reply_that_cannot_go_on_is_whole_now(ready: Desk) -> None:
+    ready.say("say silent")
+    cut = ready.last.node_id
+    node = replace(ready.shown.nodes[cut], reason=StopReason.LENGTH.value)
+    ready.store.finish_node(node)
+    ready.chat.open(ready.shown.id)
+    assert ready.last.can_continue
+    ready.chat.continue_reply(cut)
+    ready.answered()
+    assert versions(ready)[1] == (2, 2)
+    assert not ready.last.can_continue
+    assert ready.on_disk() == ready.shown
+
+
+def test_a_continuation_that_is_stopped_before_it_begins_leaves_nothing(desk: Desk) -> None:
+    desk.load()
+    desk.new_chat()
+    whole = desk.say("hello")
+    desk.begin_held()
+    desk.chat.continue_reply(whole)
+    assert versions(desk)[1] == (2, 2)
+    desk.chat.stop()
+    assert desk.answered() == whole
+    assert versions(desk)[1] == (1, 1)
 
 
 def test_deleting_in_the_middle_keeps_what_followed(ready: Desk) -> None:
