@@ -15,6 +15,10 @@ from desktop.core.thinking import split
 from engine.chat import Role
 
 VERSION = 1
+LONGEST_NAME = 200  # bytes; most file systems take 255 with the ending
+
+_NUMBERED = (f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *_NUMBERED}  # which Windows takes for itself
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -85,8 +89,10 @@ def to_markdown(conversation: Conversation, words: Words | None = None) -> str:
 
 def file_name(conversation: Conversation, ending: str, untitled: str = "Chat") -> str:
     """A name for the file that every system accepts."""
-    name = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", conversation.title).strip(" .…")
-    return f"{' '.join(name.split()) or untitled}.{ending}"
+    name = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", conversation.title)
+    name = name.encode(errors="ignore")[:LONGEST_NAME].decode(errors="ignore").strip(" .…")
+    name = " ".join(name.split()) or untitled
+    return f"{name}_.{ending}" if name.upper() in _DEVICES else f"{name}.{ending}"
 
 
 def _exported(node: Node) -> ExportedMessage:

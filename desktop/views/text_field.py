@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QMimeData, Slot
 from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from desktop.views.long_words import has_endless_word
 
 
 class TextField(QPlainTextEdit):
@@ -16,7 +19,8 @@ class TextField(QPlainTextEdit):
         self.composing = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._break_lines("")
+        self.textChanged.connect(self._on_text)
 
     @property
     def lines(self) -> int:
@@ -27,6 +31,26 @@ class TextField(QPlainTextEdit):
         """Pixels that so many lines need."""
         margin = 2 * int(self.document().documentMargin())
         return lines * self.fontMetrics().lineSpacing() + margin + 2
+
+    def setPlainText(self, text: str) -> None:
+        self._break_lines(text)
+        super().setPlainText(text)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self._break_lines(self.toPlainText() + source.text())
+        super().insertFromMimeData(source)
+
+    @Slot()
+    def _on_text(self) -> None:
+        self._break_lines(self.toPlainText())
+
+    def _break_lines(self, text: str) -> None:
+        """Between words, or anywhere in a text that would take too long."""
+        modes = QTextOption.WrapMode
+        endless = has_endless_word(text)
+        mode = modes.WrapAnywhere if endless else modes.WrapAtWordBoundaryOrAnywhere
+        if mode != self.wordWrapMode():
+            self.setWordWrapMode(mode)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)

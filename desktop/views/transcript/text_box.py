@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 
 from desktop.core.markdown import Inline, Span, plain
+from desktop.views.long_words import has_endless_word
 from desktop.views.transcript.code_colours import chip_ground
 from desktop.views.transcript.look import LINE_HEIGHT, Look
 from desktop.views.transcript.offsets import qt_length, qt_slice
@@ -29,7 +30,6 @@ from desktop.views.transcript.target import Act, Target
 
 FormatRange = QTextLayout.FormatRange
 LINE_SEPARATOR = "\u2028"
-LONGEST_WORD = 2000  # letters; Qt reads a whole word again for each line that it breaks out of it
 
 _ALIGNMENTS = {
     "left": Qt.AlignmentFlag.AlignLeft,
@@ -85,7 +85,7 @@ class TextBox:
         """Break the text into lines of `width`; `align` as in a Markdown table."""
         self.width = width
         option = _option(align, wrap, self.right_to_left, self._tab)
-        if wrap and self.length > LONGEST_WORD and _longest_word(self.text) > LONGEST_WORD:
+        if wrap and has_endless_word(self.text):
             option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self._layout.setTextOption(option)
         self._layout.beginLayout()
@@ -178,10 +178,6 @@ def _runs_left(text: str) -> bool:
     return not text.isascii() and next(
         (kind != "L" for kind in strong if kind in ("L", "R", "AL")), False
     )
-
-
-def _longest_word(text: str) -> int:
-    return max(map(len, text.split()), default=0)
 
 
 def _x(line: QTextLine, offset: int) -> float:

@@ -104,6 +104,9 @@ def test_the_page_names_every_field(conversation: Conversation) -> None:
         ("", "Chat.md"),
         ("翻译：机器学习", "翻译：机器学习.md"),
         ("../../etc/passwd", "etc passwd.md"),
+        ("con", "con_.md"),
+        ("Lpt1", "Lpt1_.md"),
+        ("天" * 100, "天" * 66 + ".md"),
     ],
 )
 def test_a_title_becomes_a_name_for_a_file(

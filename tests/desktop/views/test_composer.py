@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import QInputMethodEvent, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -152,6 +152,15 @@ def test_tab_leaves_the_field(qtbot: QtBot, composer: Composer) -> None:
     qtbot.keyClick(composer.field, Qt.Key.Key_Tab)
     assert button(composer).hasFocus()
     assert composer.text() == "x"
+
+
+def test_lines_end_anywhere_only_while_a_word_is_endless(composer: Composer) -> None:
+    pasted = QMimeData()
+    pasted.setText("w" * 5000)
+    composer.field.insertFromMimeData(pasted)
+    assert composer.field.wordWrapMode() is QTextOption.WrapMode.WrapAnywhere
+    composer.set_text("words again")
+    assert composer.field.wordWrapMode() is QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
 def test_pasted_markup_stays_text(composer: Composer) -> None:
