@@ -315,16 +315,19 @@ def _death(how: str, lines: Sequence[str], name: str, loading: bool) -> EngineDi
     if how in _UNREADABLE:
         return DiedOnFile(name=name, reason="it could not be read any further", how=how)
     if check := re.search(_CHECK, text):
-        return _failed_check(f"{check[1]}: {_shown(check[2])}", how, name)
+        return _failed_check(f"{check[1]}: {_shown(check[2])}", how, name, loading)
     if loading and how in _CRASHED:
         return DiedOnFile(name=name, reason="llama.cpp crashed while reading it", how=how)
     return EngineDied(how=how, last=last)
 
 
-def _failed_check(check: str, how: str, name: str) -> EngineDied:
+def _failed_check(check: str, how: str, name: str, loading: bool) -> EngineDied:
     for part, reason in _FILE_CHECKS:
         if part in check:
             return DiedOnFile(name=name, reason=reason, how=how)
+    if loading:
+        reason = f"it fails one of llama.cpp's own checks ({check})"
+        return DiedOnFile(name=name, reason=reason, how=how)
     return EngineAborted(how=how, check=check)
 
 

@@ -15,7 +15,8 @@ class Entry:
     `opens_thinking`: the template had already written the opening tag of a thinking block.
     `note` is a sentence under the message ("Stopped."); `can_continue` puts a button beside it.
     `memory_starts`: what stands before this message left the context window.
-    `retokenised`: the template changed this text, so its recorded tokens do not hold."""
+    `retokenised`: its recorded tokens do not hold: the template changed the text, or the model has
+    another vocabulary."""
 
     node_id: str
     role: Role

@@ -242,6 +242,15 @@ def test_a_crash_while_reading_a_file_is_the_files() -> None:
     assert reasons.death(9, signals.SIGKILL, [], "my.gguf", loading=True).kind == "DiedOfMemory"
 
 
+def test_a_failed_check_while_reading_a_file_is_the_files() -> None:
+    check = "/build/ggml.c:3758: GGML_ASSERT(ggml_nelements(a) == ne0*ne1*ne2) failed"
+    fault = reasons.death(6, signals.SIGABRT, [check], "my.gguf", loading=True)
+    assert fault.kind == "DiedOnFile"
+    assert "my.gguf is damaged: it fails one of llama.cpp's own checks" in fault.sentence
+    assert "ggml.c:3758" in fault.sentence
+    assert reasons.death(6, signals.SIGABRT, [check], "my.gguf").kind == "EngineAborted"
+
+
 def test_the_last_line_is_the_last_that_says_something() -> None:
     lines = [
         "llama_decode: failed to decode, ret = -3",

@@ -87,5 +87,5 @@ def marks(entry: Entry) -> list[str]:
     if entry.pinned:
         result.append(translate("Transcript", "pinned"))
     if entry.retokenised:
-        result.append(translate("Transcript", "changed by the template"))
+        result.append(translate("Transcript", "tokenised anew"))
     return result
