@@ -5,7 +5,6 @@ Knows one reply's settings and past, no session and no text that is held back.""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from math import exp
 from typing import Any, Protocol
 
@@ -18,13 +17,14 @@ from engine.json_schema import grammar_of
 from engine.ladder import Ladder, Steps
 from engine.llama.grammar import Grammar
 from engine.logits import Logits, RawStatistics, likeliest, rank, raw_statistics
-from engine.records import How, TokenRecord, TokenTrace
+from engine.records import How, TokenRecord
 from engine.settings import SamplingSettings
 from engine.stage_settings import Bias, StageName
 from engine.stages.bans import BannedWords
 from engine.stages.spelling import spells
 from engine.stages.steering import Steering, steering
 from engine.strategy_settings import Strategy
+from engine.tracing import Field, Tracer
 
 # Marks that some models make control tokens although a reader wants to see what they mark.
 _THINKING = (b"<think>", b"</think>")
@@ -32,7 +32,6 @@ _THINKING = (b"<think>", b"</think>")
 _XTC_LANE = 1
 _NEVER = 1.0  # a throw at which XTC acts only where it always does
 _REMEMBERED_BYTES = 1000  # longer than any banned word
-_LEAST = np.float64(np.finfo(np.float32).tiny)  # a survivor's probability is never written as 0
 
 
 class Vocabulary(Protocol):
@@ -50,29 +49,6 @@ class Vocabulary(Protocol):
     def is_control(self, id: int) -> bool: ...
 
     def tokenize(self, text: str, parse_special: bool) -> list[int]: ...
-
-
-@dataclass(slots=True)
-class _Field:
-    """What the die is thrown over, and how it came to that."""
-
-    ids: npt.NDArray[np.int32]
-    before: npt.NDArray[np.float64]  # probabilities as the ladder left them
-    probabilities: npt.NDArray[np.float64]  # reshaped by the steering
-    steps: Steps
-    banned: list[int] = field(default_factory=list)
-
-    def without(self, id: int) -> None:
-        """Take a token out; the others share its probability when the die is thrown."""
-        stays = self.ids != id
-        self.ids, self.before = self.ids[stays], self.before[stays]
-        self.probabilities = self.probabilities[stays]
-
-    def tell_bans(self) -> None:
-        """Bans are the last stage, where they were not the first."""
-        if self.banned and StageName.BANNED_WORDS not in self.steps.names:
-            kept = min(float(self.probabilities.sum()), 1.0)
-            self.steps.add(StageName.BANNED_WORDS, len(self.ids), kept)
 
 
 class Chooser:
@@ -95,7 +71,7 @@ class Chooser:
         self._vocabulary = vocabulary
         self._die = None if seed is None else Die(seed)
         self._written = b""
-        self._zeros = np.zeros(len(vocabulary.pieces))  # all 0 between two calls
+        self._tracer = Tracer(len(vocabulary.pieces))
         self._number = 0
         self._greedy = False
         self._steering: Steering | None = None
@@ -139,8 +115,9 @@ class Chooser:
         """The token that `choose` would choose; the past stays as it is. Raises as `choose`."""
         u = None if self._required.greedy or not self._die else self._die.throw(position)
         xtc = self._xtc_throw(position)
-        raw, head = raw_statistics(logits), self._head(logits)
-        return self._find(logits, raw, head, u or 0.0, _NEVER if xtc is None else xtc)[1].id
+        raw = raw_statistics(logits)
+        thrown = _NEVER if xtc is None else xtc
+        return self._find(logits, raw, self._head(logits), u or 0.0, thrown)[1].id
 
     def require(self, id: int) -> None:
         """TokenForbidden where the grammar does not let this token come next."""
@@ -177,7 +154,7 @@ class Chooser:
         logits: Logits,
         raw: RawStatistics,
         head: npt.NDArray[np.int32],
-        found: _Field,
+        found: Field,
         landing: Landing,
         how: How,
         u: float | None,
@@ -198,7 +175,7 @@ class Chooser:
             how=how,
             settings=self._number,
             at_ms=at_ms,
-            trace=_trace(logits, raw, found, landing, ids, self._finals(found, ids), xtc, state),
+            trace=self._tracer.trace(logits, raw, found, landing, ids, xtc, state),
         )
 
     @property
@@ -229,7 +206,7 @@ class Chooser:
         head: npt.NDArray[np.int32],
         u: float,
         xtc: float,
-    ) -> tuple[_Field, Landing]:
+    ) -> tuple[Field, Landing]:
         """The first token, by the same throw over what remains, that nothing forbids.
 
         As llama.cpp does, the grammar judges the one token that was drawn; only where it does not
@@ -266,7 +243,7 @@ class Chooser:
 
     def _again(
         self, logits: Logits, raw: RawStatistics, xtc: float, why: StageName, banned: list[int]
-    ) -> _Field:
+    ) -> Field:
         """Walk the stages over what a grammar or bans leave of the logits."""
         if not np.isfinite(logits).any():
             raise NothingLeft
@@ -285,7 +262,7 @@ class Chooser:
         xtc: float,
         steps: Steps,
         head: npt.NDArray[np.int32] | None = None,
-    ) -> _Field:
+    ) -> Field:
         left = self._required.walk(logits, reach, xtc, head)
         steps.extend(left.steps)
         shaped = left.probabilities
@@ -294,10 +271,10 @@ class Chooser:
             alive = shaped > 0
             kept = float(left.probabilities[alive].sum())
             steps.add(self._steering.name, int(np.count_nonzero(alive)), min(kept, 1.0))
-            return _Field(left.ids[alive], left.probabilities[alive], shaped[alive], steps)
-        return _Field(left.ids, shaped, shaped, steps)
+            return Field(left.ids[alive], left.probabilities[alive], shaped[alive], steps)
+        return Field(left.ids, shaped, shaped, steps)
 
-    def _accept(self, id: int, found: _Field, landing: Landing) -> None:
+    def _accept(self, id: int, found: Field, landing: Landing) -> None:
         piece = self._piece(id)
         self._required.accept(id)
         self._bans.accept(piece)
@@ -317,14 +294,6 @@ class Chooser:
                 self._grammar.accept(id)
             self._written = (self._written + self._piece(id))[-_REMEMBERED_BYTES:]
 
-    def _finals(self, found: _Field, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
-        """What became of the probabilities of these tokens; 0 where a stage cut them."""
-        everyone = self._zeros
-        everyone[found.ids] = np.maximum(found.probabilities / found.probabilities.sum(), _LEAST)
-        finals = everyone[ids]
-        everyone[found.ids] = 0.0
-        return finals
-
     def _piece(self, id: int) -> bytes:
         return visible(self._vocabulary, id)
 
@@ -336,7 +305,7 @@ def visible(vocabulary: Vocabulary, id: int) -> bytes:
     return b"" if silent and piece not in _THINKING else piece
 
 
-def _how(found: _Field, u: float | None) -> How:
+def _how(found: Field, u: float | None) -> How:
     if found.banned:
         return How.BANNED_AND_REDRAWN
     return How.GREEDY if u is None else How.SAMPLED
@@ -370,52 +339,3 @@ def _excluding(logits: Logits, ids: Sequence[int]) -> Logits:
     result = logits.copy()
     result[list(ids)] = -np.inf
     return result
-
-
-def _trace(
-    logits: Logits,
-    raw: RawStatistics,
-    found: _Field,
-    landing: Landing,
-    ids: npt.NDArray[np.int32],
-    finals: npt.NDArray[np.float64],
-    xtc: float | None,
-    state: float | None,
-) -> TokenTrace:
-    logprobs = logits[ids].astype(np.float64) - raw.log_sum_exp
-    rest = len(found.ids) - int(np.count_nonzero(finals))
-    touched = _touched(found, ids)
-    return TokenTrace(
-        log_sum_exp=raw.log_sum_exp,
-        maximum=raw.maximum,
-        mean=raw.mean,
-        deviation=raw.deviation,
-        candidates=tuple(ids.tolist()),
-        logprobs=_single(logprobs),
-        finals=_single(finals),
-        tail_mass=max(1.0 - float(np.add.reduce(np.exp(logprobs))), 0.0),
-        rest=rest,
-        rest_mass=max(1.0 - float(finals.sum()), 0.0) if rest else 0.0,
-        stages=tuple(found.steps.names),
-        left=tuple(found.steps.left),
-        kept=tuple(found.steps.kept),
-        final=landing.probability,
-        below=landing.below,
-        touched=touched,
-        touched_logprobs=_single(logits[list(touched)].astype(np.float64) - raw.log_sum_exp)
-        if touched
-        else (),
-        xtc_throw=xtc,
-        state=state,
-    )
-
-
-def _touched(found: _Field, candidates: npt.NDArray[np.int32]) -> tuple[int, ...]:
-    if not found.steps.touched and not found.banned:
-        return ()
-    return tuple(sorted({*found.steps.touched, *found.banned} - {*candidates.tolist()}))
-
-
-def _single(values: npt.NDArray[np.float64]) -> tuple[float, ...]:
-    """Numbers of which float32 holds all digits, so that they can be stored in four bytes."""
-    return tuple(values.astype(np.float32).tolist())

@@ -89,15 +89,11 @@ def likeliest(logits: Logits, count: int) -> npt.NDArray[np.int32]:
     return highest
 
 
-_NOTHING = np.empty(0, np.int32)
-
-
-def rank(logits: Logits, id: int, head: npt.NDArray[np.int32] = _NOTHING) -> int:
+def rank(logits: Logits, id: int, head: npt.NDArray[np.int32] | None = None) -> int:
     """The token's place among all, 1 for the likeliest; equals share the better place.
 
-    `head` is what `likeliest` gave, if it was asked: who stands above one of those is one of
-    those, which saves a look at all."""
+    `head` is what `likeliest` gave: who stands above one of those is one of those."""
     logit = logits[id]
-    if len(head) and logit >= logits[head[-1]]:
+    if head is not None and len(head) and logit >= logits[head[-1]]:
         logits = logits[head]
     return int(np.count_nonzero(logits > logit)) + 1

@@ -149,18 +149,9 @@ class Replies(QObject):
         earlier = list(self._store.trace(continued.id)) if continued else []
         count = len(earlier)
         before = runs.read(continued.run) if continued else None
-        return self._begin(
-            Reply(
-                chat_id,
-                node,
-                request,
-                earlier,
-                count,
-                shown=count,
-                continued=continued,
-                before=before,
-            )
-        )
+        reply = Reply(chat_id, node, request, earlier, count, shown=count, before=before)
+        reply.continued = continued
+        return self._begin(reply)
 
     def swap(
         self,
