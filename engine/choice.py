@@ -137,7 +137,7 @@ class Chooser:
 
     def would_choose(self, logits: Logits, position: int) -> int:
         """The token that `choose` would choose; the past stays as it is. Raises as `choose`."""
-        u = None if self._required.greedy or not self._die else self._die.throw(position)
+        u = self._throw(position)
         xtc = self._xtc_throw(position)
         raw, head = raw_statistics(logits), self._head(logits)
         return self._find(logits, raw, head, u or 0.0, _NEVER if xtc is None else xtc)[1].id
