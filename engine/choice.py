@@ -113,7 +113,7 @@ class Chooser:
 
     def would_choose(self, logits: Logits, position: int) -> int:
         """The token that `choose` would choose; the past stays as it is. Raises as `choose`."""
-        u = None if self._required.greedy or not self._die else self._die.throw(position)
+        u = self._throw(position)
         xtc = self._xtc_throw(position)
         raw = raw_statistics(logits)
         thrown = _NEVER if xtc is None else xtc

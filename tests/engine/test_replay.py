@@ -17,6 +17,7 @@ from engine.protocol import Generate, Load, Measure, Progress, Replay, Score, Sw
 from engine.records import How, Plan, TokenRecord
 from engine.replay import replay
 from engine.settings import LoadSettings, SamplingSettings
+from engine.strategy_settings import Strategy
 from tests.engine.asking import ask, task
 from tests.engine.replies import Reply, spoken
 from tests.models import tiny_chat_model
@@ -102,6 +103,12 @@ def test_greedy_and_stopped_and_cancelled_replies_too(
     looks = iter(range(1000))
     reply = Reply(engine, Generate(2, spoken("again"), SAMPLING), lambda: next(looks) > 20)
     assert again(engine, Kept(engine, reply)).differing == ()
+
+
+def test_a_reply_of_the_greedy_strategy_would_be_chosen_again(engine: LocalEngine) -> None:
+    _, kept = written(engine, "hello", strategy=Strategy.GREEDY)
+    table = again(engine, kept)
+    assert (table.differing, table.other_choices) == ((), ())
 
 
 def test_a_planted_change_is_found(engine: LocalEngine) -> None:
