@@ -9,7 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.library.access_token import find_token
-from engine.library.errors import AlreadyFetching, AlreadyThere, NotWritable
+from engine.library.errors import (
+    AlreadyFetching,
+    AlreadyThere,
+    DownloadFailed,
+    NotWritable,
+)
 from engine.library.network import endpoint_of, require_online
 from engine.library.parts import PART, Note, PartFile, discard, place_of
 from engine.library.protocol import Download, Downloading, Fetching
@@ -34,6 +39,9 @@ class Downloads:
         """Fetch all files of the request. HubFailed or DownloadFailed say why not."""
         require_online(request.access)
         endpoint = endpoint_of(request.access)
+        for file in request.files:
+            if file.size_bytes <= 0:
+                raise DownloadFailed(name=file.name, reason="the hub does not say how large it is")
         targets = [
             place_of(request.folder, request.repository, file.name) for file in request.files
         ]

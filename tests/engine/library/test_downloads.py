@@ -205,3 +205,11 @@ def test_without_a_published_hash_it_is_told_as_unverified(hub: FakeHub, tmp_pat
     ended, _ = fetch(hub, tmp_path, HubFile(file.name, file.size_bytes))
     assert ended.complete
     assert not ended.verified
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_a_file_of_unknown_size_is_not_begun(hub: FakeHub, tmp_path: Path, size: int) -> None:
+    error = failure(hub, tmp_path, HubFile(FILE, size))
+    assert "does not say how large it is" in str(error)
+    assert not hub.asked
+    assert not list(tmp_path.iterdir())
