@@ -15,6 +15,7 @@ from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.chats import ChatsModel
 from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel
+from desktop.viewmodels.ladders import LaddersModel
 from desktop.viewmodels.next import NextModel
 from desktop.viewmodels.pieces import PiecesModel
 from desktop.viewmodels.preferences import PreferencesModel
@@ -55,6 +56,7 @@ class Models(QObject):
         self.tokens = TokensModel(self.chat, self.replies, store, self)
         self.pieces = PiecesModel(engine, store, self.backlog, self)
         self.traces = TracesModel(store, self.chat, engine, self)
+        self.ladders = LaddersModel(engine, store, self.chat, self.replies, self)
         self._connect()
 
     def _connect(self) -> None:

@@ -38,7 +38,7 @@ class Shell(QObject):
         )
         self.pages = Pages(self.page)
         panel = SamplingPanel(models.sampling, models.presets)
-        token = TokenPanel(models.tokens, models.pieces)
+        token = TokenPanel(models.tokens, models.pieces, models.ladders)
         self.window = MainWindow(Sidebar(models.chats), self.pages, panel, token, models.appearance)
         self.dialogs = Dialogs(
             self.window, models.chat, models.engine, models.appearance, models.preferences

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 from msgspec import Struct
 
 from desktop.core.candidates import rest_of, rows_of
@@ -70,4 +71,26 @@ def of_table(table: LadderTable, most: int) -> Matrix:
         for n in places
     )
     rest = (max(0.0, 1.0 - sum(raw[n] for n in places)), *table.rest_mass)
-    return Matrix(table.stages, rows, rest)
+    return _acting(Matrix(table.stages, rows, rest))
+
+
+def _acting(matrix: Matrix) -> Matrix:
+    """Without the columns of stages that left everything as it was; the last one stays."""
+    kept = [
+        column
+        for column in range(1, len(matrix.stages) + 1)
+        if column == len(matrix.stages)
+        or any(_differ(row.shares[column - 1], row.shares[column]) for row in matrix.rows)
+    ]
+    rows = (
+        msgspec.structs.replace(row, shares=tuple(row.shares[n] for n in (0, *kept)))
+        for row in matrix.rows
+    )
+    stages = tuple(matrix.stages[n - 1] for n in kept)
+    return Matrix(stages, tuple(rows), tuple(matrix.rest[n] for n in (0, *kept)))
+
+
+def _differ(before: float | None, after: float | None) -> bool:
+    if before is None or after is None:
+        return before is not after
+    return abs(before - after) > 1e-6

@@ -103,6 +103,14 @@ class ShownChat(QObject):
         nodes = path[:-1] if self.reply else path
         return chat_for(self._conversation, nodes, self._template)
 
+    def chat_before(self, node_id: str) -> Chat | None:
+        """The messages before one of the shown chat, as they were put before the engine."""
+        if self._conversation is None or node_id not in self._conversation.nodes:
+            return None
+        parent = self._conversation.nodes[node_id].parent
+        nodes = self._conversation.path_to(parent)
+        return chat_for(self._conversation, nodes, self._template)
+
     @Slot()
     def save_draft(self) -> None:
         """Put the unsent message on disk now."""

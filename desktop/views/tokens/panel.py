@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -18,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.candidates import slices_of
-from desktop.core.ladder import of_record
+from desktop.core.ladder import Matrix, of_record, of_table
 from desktop.core.landmarks import Landmark
 from desktop.core.tokens import Tokens
+from desktop.viewmodels.ladders import LaddersModel
 from desktop.viewmodels.pieces import PiecesModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.views.palette import Palette
@@ -42,11 +44,16 @@ class TokenPanel(QScrollArea):
     float_wanted = Signal()  # as a window of its own, or back
 
     def __init__(
-        self, tokens: TokensModel, pieces: PiecesModel, parent: QWidget | None = None
+        self,
+        tokens: TokensModel,
+        pieces: PiecesModel,
+        ladders: LaddersModel,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._tokens = tokens
         self._pieces = pieces
+        self._ladders = ladders
         self._ids: list[int] = []
         self.setAccessibleName(self.tr("Token"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -195,6 +202,7 @@ class TokenPanel(QScrollArea):
         self._tokens.shown_changed.connect(self._show)
         self._tokens.candidate_changed.connect(self._on_candidate)
         self._pieces.arrived.connect(self._on_arrived)
+        self._ladders.arrived.connect(self._on_ladder)
         self.ladder.marked.connect(self._tokens.mark_candidate)
         self.ladder.wanted.connect(self._on_wanted)
         self._go_on.clicked.connect(self._tokens.swap)
@@ -208,7 +216,7 @@ class TokenPanel(QScrollArea):
         if record is None or chosen is None:
             self.empty.setText(self._nothing())
             return
-        matrix = of_record(record, MOST_ROWS if self._all.isChecked() else FIRST_ROWS)
+        matrix = self._matrix(record, chosen)
         self._ids = [*(row.id for row in matrix.rows), record.id]
         texts = self._texts(record)
         self.head.show_facts(self._facts(record, chosen))
@@ -228,6 +236,29 @@ class TokenPanel(QScrollArea):
         self._stages.setText(self._stage_words(record))
         self._show_details(record)
         self._on_candidate()
+
+    def _matrix(self, record: TokenRecord, chosen: tuple[str, int]) -> Matrix:
+        """Stage by stage where the engine has told, else the first and the last column."""
+        most = MOST_ROWS if self._all.isChecked() else FIRST_ROWS
+        tokens = self._tokens.tokens_of(chosen[0])
+        table = None
+        if self.isVisible() and isinstance(tokens, Tokens) and record.trace is not None:
+            table = self._ladders.ladder(chosen[0], tokens.record(chosen[1]))
+        return of_table(table, most) if table else of_record(record, most)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was chosen while the panel was hidden is looked into now."""
+        super().showEvent(event)
+        self._show()
+
+    @Slot(str, int)
+    def _on_ladder(self, node_id: str, number: int) -> None:
+        chosen = self._tokens.chosen
+        tokens = self._tokens.tokens_of(node_id)
+        if chosen is None or chosen[0] != node_id or not isinstance(tokens, Tokens):
+            return
+        if tokens.record(chosen[1]) == number:
+            self._show()
 
     @Slot()
     def _on_candidate(self) -> None:

@@ -16,6 +16,7 @@ from desktop.views.transcript.target import Target
 from desktop.views.transcript.text_box import Wash
 from desktop.views.transcript.tile_lines import Fragment
 from desktop.views.transcript.tile_marks import TileMarks
+from desktop.views.transcript.tile_order import joined
 from desktop.views.transcript.tile_places import TilePlaces
 from desktop.views.transcript.tints import Tint
 
@@ -131,9 +132,22 @@ class TileBox(TilePlaces):
                 painter.setPen(ink)
                 text = self._lines.pieces[fragment.piece]
                 word = text[fragment.word_start : fragment.word_end]
+                if fragment.leftward:
+                    word = self._joined(fragment, word)
                 painter.drawText(QPointF(at.x() + fragment.x, base), word)
             if len(self._group(fragment.piece)) > 1:
                 self._paint_joint(painter, at, number, fragment)
+
+    def _joined(self, fragment: Fragment, word: str) -> str:
+        """A part of a word as it looks between its neighbours."""
+        pieces, text = self._lines.pieces, self._lines.pieces[fragment.piece]
+        before = text[: fragment.word_start] or (
+            pieces[fragment.piece - 1] if fragment.piece else ""
+        )
+        after = text[fragment.word_end :] or "".join(
+            pieces[fragment.piece + 1 : fragment.piece + 2]
+        )
+        return joined(before, word, after)
 
     def _paint_joint(self, painter: QPainter, at: QPointF, number: int, fragment: Fragment) -> None:
         """The line under tokens that are one character only together."""

@@ -55,6 +55,13 @@ class Fragment(Struct):
     x: float
     word_start: int
     word_end: int
+    extent: float = 0.0  # with its white space; set where pieces stand in another order
+    leftward: bool = False
+
+    @property
+    def finish(self) -> float:
+        """Where it ends, with its white space."""
+        return max(self.right, self.left, self.begin + self.extent)
 
     @property
     def visible(self) -> bool:

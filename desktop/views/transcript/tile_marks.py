@@ -46,7 +46,7 @@ class TileMarks:
     def __init__(self) -> None:
         self._layer = Layer.PROBABILITY
         self._serials = count()
-        self._pictures: OrderedDict[PictureKey, QPixmap] = OrderedDict()
+        self.pictures: OrderedDict[PictureKey, QPixmap] = OrderedDict()
         self.chosen: Place | None = None
         self.hovered: Place | None = None
         self._look: Look | None = None
@@ -68,7 +68,7 @@ class TileMarks:
     def layer(self, layer: Layer) -> None:
         if layer is not self._layer:
             self._layer = layer
-            self._pictures.clear()
+            self.pictures.clear()
 
     def next_serial(self) -> int:
         """A number for another box, by which its pictures are kept."""
@@ -76,20 +76,20 @@ class TileMarks:
 
     def picture(self, key: PictureKey) -> QPixmap | None:
         """A kept picture of a line."""
-        if key in self._pictures:
-            self._pictures.move_to_end(key)
-        return self._pictures.get(key)
+        if key in self.pictures:
+            self.pictures.move_to_end(key)
+        return self.pictures.get(key)
 
     def keep(self, key: PictureKey, picture: QPixmap) -> None:
         """Keep a picture of a line while it is among the lately used."""
-        self._pictures[key] = picture
-        if len(self._pictures) > MOST_PICTURES:
-            self._pictures.popitem(last=False)
+        self.pictures[key] = picture
+        if len(self.pictures) > MOST_PICTURES:
+            self.pictures.popitem(last=False)
 
     def forget(self, serial: int, number: int) -> None:
         """The lines of a box from this number on look different now."""
-        for key in [key for key in self._pictures if key[0] == serial and key[1] >= number]:
-            del self._pictures[key]
+        for key in [key for key in self.pictures if key[0] == serial and key[1] >= number]:
+            del self.pictures[key]
 
     def tint(self, tokens: Tokens, index: int) -> Tint | None:
         """What a token is tinted by now."""

@@ -16,6 +16,7 @@ from desktop.views.transcript.look import Look
 from desktop.views.transcript.offsets import qt_length, qt_slice
 from desktop.views.transcript.tile_lines import Fragment, Line, Lines
 from desktop.views.transcript.tile_marks import Ruler
+from desktop.views.transcript.tile_order import arrange, runs_left
 
 LINE_HEIGHT = 1.9
 BLANK = 0.45  # of a line without anything to read
@@ -82,9 +83,27 @@ class TilePlaces:
                 pieces.append(self._tokens.piece(token))
         self._laid = self._content.stop
         first = self._lines.add(pieces, keep)
+        self._arrange(first)
         self._stack(first)
         self._changed_from(first)
         self.length = qt_length(self.text)
+
+    def _arrange(self, number: int) -> None:
+        """Order the pieces of the lines from this one on as they are read."""
+        lines, pieces = self._lines.lines, self._lines.pieces
+        if self.text.isascii():
+            return
+        begin = number
+        while begin > 0 and not lines[begin - 1].ended:
+            begin -= 1
+        for place in range(begin, len(lines)):
+            fragments = lines[place].fragments
+            if fragments and (place == begin or lines[place - 1].ended):
+                end = next((n for n in range(place, len(lines)) if lines[n].ended), len(lines) - 1)
+                last = lines[end].fragments[-1].piece if lines[end].fragments else len(pieces) - 1
+                leftward = runs_left(pieces[fragments[0].piece : last + 1])
+            if fragments and place >= number:
+                arrange(lines[place], pieces, self.width, leftward)
 
     def _changed_from(self, number: int) -> None:
         """Lines from this one on are laid out anew."""
@@ -98,21 +117,22 @@ class TilePlaces:
 
     def offset_at(self, point: QPointF) -> int:
         """The offset nearest to `point`."""
-        line = self._line_at(point.y())
-        for fragment in line.fragments:
-            if point.x() < fragment.right or fragment is line.fragments[-1]:
-                return self._unit(self._index_in(fragment, point.x()))
-        return self.length
+        fragments, x = self._line_at(point.y()).fragments, point.x()
+        if not fragments:
+            return self.length
+        nearest = min(fragments, key=lambda each: max(each.begin - x, x - each.finish, 0.0))
+        return self._unit(self._index_in(nearest, x))
 
     def token_at(self, point: QPointF) -> int | None:
         """The token whose tile, or the space before it, is under `point`."""
         if not 0 <= point.y() < self.height:
             return None
         for fragment in self._line_at(point.y()).fragments:
-            if fragment.begin <= point.x() < max(fragment.right, fragment.left):
+            if fragment.begin <= point.x() < fragment.finish:
                 group = self._group(fragment.piece)
                 wide = max(fragment.right - fragment.left, 1.0)
-                share = max(0.0, (point.x() - fragment.left) / wide)
+                share = min(max(0.0, (point.x() - fragment.left) / wide), 1.0)
+                share = 1.0 - share if fragment.leftward else share
                 return group[min(int(share * len(group)), len(group) - 1)]
         return None
 
@@ -222,21 +242,28 @@ class TilePlaces:
         return self._tokens.start(self._groups[piece]) - self._begin
 
     def _rects_on(self, number: int, start: int, end: int) -> Iterator[QRectF]:
-        """The rectangle of a stretch of letters on one line, if any of them stand there."""
-        left = right = -1.0
+        """The rectangles of a stretch of letters on one line: one, unless directions are mixed."""
+        top, bottom = self._tops[number], self._tops[number + 1]
+        found: list[QRectF] = []
         for fragment in self._lines.lines[number].fragments:
             begin = self._piece_begin(fragment.piece)
             first, last = max(start - begin, fragment.start), min(end - begin, fragment.end)
-            if first < last:
-                left = self._x(fragment, first) if left < 0 else left
-                right = self._x(fragment, last)
-        if left >= 0:
-            top, bottom = self._tops[number], self._tops[number + 1]
-            yield QRectF(left, top, max(right - left, 2.0), bottom - top)
+            if first >= last:
+                continue
+            left, right = sorted((self._x(fragment, first), self._x(fragment, last)))
+            if found and abs(found[-1].right() - left) < 1:
+                found[-1].setRight(max(right, left + 2.0))
+            elif found and abs(found[-1].left() - right) < 1:
+                found[-1].setLeft(left)
+            else:
+                found.append(QRectF(left, top, max(right - left, 2.0), bottom - top))
+        return iter(found)
 
     def _x(self, fragment: Fragment, letter: int) -> float:
         """Where a letter of a fragment begins."""
         text = self._lines.pieces[fragment.piece]
+        if fragment.leftward:
+            return self._x_leftward(fragment, letter, text)
         if letter <= fragment.start:
             return fragment.begin
         if not fragment.visible or letter < fragment.word_start:
@@ -244,6 +271,16 @@ class TilePlaces:
         if letter == fragment.word_end:
             return fragment.right
         return fragment.x + self._ruler.measure(text[fragment.word_start : letter])
+
+    def _x_leftward(self, fragment: Fragment, letter: int, text: str) -> float:
+        if letter <= fragment.start:
+            return fragment.finish
+        if not fragment.visible or letter < fragment.word_start:
+            return fragment.finish - self._ruler.measure(text[fragment.start : letter])
+        if letter == fragment.word_end:
+            return fragment.left
+        inside = fragment.right - (fragment.x - fragment.left)
+        return inside - self._ruler.measure(text[fragment.word_start : letter])
 
     def _index_in(self, fragment: Fragment, x: float) -> int:
         """The letter of the text, between those of a fragment, that begins nearest to `x`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import pytest
 
 from desktop.core.ladder import EMPTY, of_record, of_table
@@ -60,3 +61,24 @@ def test_a_walk_has_a_column_for_each_stage_and_tells_the_cut() -> None:
 def test_few_rows_still_have_the_chosen_one() -> None:
     assert [row.id for row in of_table(TABLE, 1).rows] == [5, 6]
     assert len(of_record(record(), 1).rows) == 2
+
+
+def test_a_stage_that_did_nothing_has_no_column() -> None:
+    raw = tuple(map(math.exp, TABLE.logprobs))
+    idle = msgspec.structs.replace(
+        TABLE,
+        stages=(StageName.TYPICAL, *TABLE.stages),
+        probabilities=(raw, *TABLE.probabilities),
+        rest_left=(9, 0, 0),
+        rest_mass=(0.0625, 0.0, 0.0),
+    )
+    assert of_table(idle, 10) == of_table(TABLE, 10)
+    nothing = msgspec.structs.replace(
+        TABLE,
+        stages=(StageName.TEMPERATURE,),
+        probabilities=(raw,),
+        cuts=(None,) * 4,
+        rest_left=(9,),
+        rest_mass=(0.0625,),
+    )
+    assert of_table(nothing, 10).stages == (StageName.TEMPERATURE,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from desktop.views.tokens.panel import TokenPanel
 from engine.chat import Role
 from engine.records import How, TokenRecord
+from tests.desktop.core.test_ladder import TABLE
 from tests.desktop.core.traces import traced
 from tests.desktop.desk import node
 from tests.desktop.opened import Opened
@@ -168,3 +170,15 @@ def test_texts_that_arrive_are_shown(shown: Opened) -> None:
     shown.app.pieces.pieces("words", [500])[500] = b" later"
     shown.app.pieces.arrived.emit("words")
     assert "␣later" in panel(shown).ladder.accessibleDescription()
+
+
+def test_the_walk_of_the_engine_takes_the_place_of_the_record(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 1)
+    assert "final" in panel(shown).ladder.accessibleDescription()
+    table = msgspec.structs.replace(TABLE, ids=(500, 501, 502, 503), chosen=501)
+    shown.app.ladders.know("r", 1, table)
+    words = panel(shown).ladder.accessibleDescription()
+    assert "Top-k cut" in words
+    assert "limit 0.95" in words
+    shown.app.ladders.know("r", 2, table)  # of a token that is not looked at
+    assert panel(shown).ladder.accessibleDescription() == words

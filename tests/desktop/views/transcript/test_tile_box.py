@@ -184,3 +184,30 @@ def test_nothing_is_painted_out_of_sight(look: Look) -> None:
     made.paint(painter, QPointF(0, -made.height - 50), (), QRectF(image.rect()))
     painter.end()
     assert image.pixelColor(10, 10) == QColor("white")
+
+
+def test_arabic_runs_from_the_right_and_can_be_selected(look: Look) -> None:
+    made = box(look, tokens("ال", "سماء", " زرقاء", " 12", "."))
+    lefts = [made.token_rects(index)[0].left() for index in range(5)]
+    assert lefts == sorted(lefts, reverse=True)
+    assert made.token_rects(0)[0].right() == pytest.approx(WIDTH, abs=3)
+    for index in range(4):
+        assert made.token_at(made.token_rects(index)[0].center()) == index
+    for offset in (0, 1, 3, 8):
+        rect = next(made.rects(offset, offset + 1))
+        assert made.offset_at(QPointF(rect.right() - 0.5, rect.center().y())) == offset
+    assert len(list(made.rects(0, 12))) == 1
+
+
+def test_lines_that_were_painted_are_not_painted_again(look: Look) -> None:
+    marks = TileMarks()
+    made = box(look, tokens(*[" word"] * 60), marks)
+    before = painted(made)
+    kept = {key: picture.cacheKey() for key, picture in marks.pictures.items()}
+    assert len(kept) > 3
+    assert painted(made) == before
+    assert {key: picture.cacheKey() for key, picture in marks.pictures.items()} == kept
+    marks.layer = Layer.RANK
+    assert not marks.pictures
+    made.place(WIDTH / 2)
+    assert painted(made) != before
