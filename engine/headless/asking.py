@@ -8,18 +8,21 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 from msgspec.structs import replace
 
 from engine.chat import Chat, Message, Role, TemplateChoice
 from engine.errors import FileMissing
 from engine.headless.child import Child, Refused
-from engine.headless.errors import FileUnwritable, TextUnreadable
+from engine.headless.errors import FileUnwritable, TextTooLong, TextUnreadable
 from engine.headless.shown import Gauge
+from engine.protocol import Document
 from engine.records import ModelFacts
 from engine.settings import LoadSettings, SamplingSettings
 
 STANDARD_INPUT = "-"
+MOST_CHARACTERS: int = get_args(Document)[1].max_length
 
 
 def load(options: argparse.Namespace, child: Child) -> ModelFacts:
@@ -28,7 +31,7 @@ def load(options: argparse.Namespace, child: Child) -> ModelFacts:
         context=getattr(options, "context", 0), threads=getattr(options, "threads", 0)
     )
     path = getattr(options, "template", None)
-    template = read_text(path) if path else ""
+    template = document(read_text(path), path) if path else ""
     gauge = Gauge("Loading the model", sys.stderr)
     try:
         return child.load(options.model, settings, template, gauge.tell)
@@ -62,6 +65,14 @@ def prompt_of(argument: str) -> str:
 def text_of(argument: str) -> str:
     """A text as it stands, from the command line or from standard input."""
     return read_text(None) if argument == STANDARD_INPUT else argument
+
+
+def document(text: str, path: Path | None = None) -> str:
+    """A text that is short enough for one request. Raises Refused."""
+    if len(text) > MOST_CHARACTERS:
+        counts = {"characters": f"{len(text):,}", "most": f"{MOST_CHARACTERS:,}"}
+        raise Refused(TextTooLong(name=path.name if path else "The text", **counts).fault)
+    return text
 
 
 def read_text(path: Path | None) -> str:

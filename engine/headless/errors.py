@@ -2,6 +2,7 @@
 
 CommandError
 +-- TextUnreadable   a file that should be text is none
++-- TextTooLong      a text is longer than the engine takes
 +-- FileUnwritable   a file cannot be written
 """
 
@@ -18,6 +19,12 @@ class TextUnreadable(CommandError):
     """Bytes that are no UTF-8."""
 
     template = "{name} is not a text in UTF-8: it cannot be read from byte {place} on."
+
+
+class TextTooLong(CommandError):
+    """More characters than a request may have."""
+
+    template = "{name} is too long: of its {characters} characters {most} can be taken at once."
 
 
 class FileUnwritable(CommandError):

@@ -10,7 +10,15 @@ from pathlib import Path
 import msgspec
 
 from engine.findings import NextTable, ScoreTable, TokenList
-from engine.headless.asking import STANDARD_INPUT, chat_of, load, read_text, sampling_of, text_of
+from engine.headless.asking import (
+    STANDARD_INPUT,
+    chat_of,
+    document,
+    load,
+    read_text,
+    sampling_of,
+    text_of,
+)
 from engine.headless.child import Child
 from engine.headless.shown import Gauge, columns, visible
 from engine.protocol import NextTokens, Place, Result, Score, Tokenize
@@ -39,7 +47,8 @@ def next_tokens(options: argparse.Namespace, child: Child) -> None:
 
 def score(options: argparse.Namespace, child: Child) -> None:
     """Every token of a text as the model weighs it, and the perplexity of the whole."""
-    text = read_text(None if options.file == STANDARD_INPUT else Path(options.file))
+    path = None if options.file == STANDARD_INPUT else Path(options.file)
+    text = document(read_text(path), path)
     load(options, child)
     table = _asked(child, Score(1, text=text))
     assert isinstance(table, ScoreTable)
@@ -72,7 +81,7 @@ def score(options: argparse.Namespace, child: Child) -> None:
 
 def tokens(options: argparse.Namespace, child: Child) -> None:
     """A text in tokens: id, piece, bytes."""
-    text = text_of(options.text)
+    text = document(text_of(options.text))
     load(options, child)
     found = _asked(child, Tokenize(1, text))
     assert isinstance(found, TokenList)

@@ -289,6 +289,14 @@ def test_a_file_that_is_no_text_is_told(model: str, tmp_path: Path) -> None:
     assert "x.txt is not a text in UTF-8: it cannot be read from byte 3 on" in done.stderr
 
 
+def test_a_text_that_is_too_long_is_told(model: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.txt"
+    file.write_text("x" * 1_000_001)
+    done = run("score", "--model", model, str(file))
+    assert done.returncode == 1
+    assert "x.txt is too long: of its 1,000,001 characters 1,000,000" in done.stderr
+
+
 def test_the_next_tokens_fall_from_the_likeliest(model: str) -> None:
     done = run("next", "--model", model, "--top", "7", "hello")
     head, *lines = done.stdout.splitlines()
