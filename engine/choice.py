@@ -6,49 +6,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import exp
-from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.die import Die, Landing, draw, stretch
 from engine.errors import InvalidRequest, NothingLeft, ReplyStrays, TokenForbidden
-from engine.json_schema import grammar_of
+from engine.explain import Choice, standing, table
+from engine.findings import LadderTable
 from engine.ladder import Ladder, Steps
-from engine.llama.grammar import Grammar
 from engine.logits import Logits, RawStatistics, likeliest, rank, raw_statistics
 from engine.records import How, TokenRecord
 from engine.settings import SamplingSettings
-from engine.stage_settings import Bias, StageName
+from engine.stage_settings import StageName
 from engine.stages.bans import BannedWords
 from engine.stages.spelling import spells
 from engine.stages.steering import Steering, steering
 from engine.strategy_settings import Strategy
-from engine.tracing import Field, Tracer
+from engine.tracing import Field, Tracer, walked
+from engine.vocabulary import Vocabulary, bias_by_id, grammar_for, visible
 
-# Marks that some models make control tokens although a reader wants to see what they mark.
-_THINKING = (b"<think>", b"</think>")
-
-_XTC_LANE = 1
+XTC_LANE = 1
 _NEVER = 1.0  # a throw at which XTC acts only where it always does
 _REMEMBERED_BYTES = 1000  # longer than any banned word
-
-
-class Vocabulary(Protocol):
-    """What a choice needs to know of tokens; `pieces` are the bytes of every id, `native` is
-    llama.cpp's vocabulary, None where there is none: then without grammars and DRY's breakers."""
-
-    @property
-    def pieces(self) -> Sequence[bytes]: ...
-
-    @property
-    def native(self) -> Any: ...
-
-    def is_end(self, id: int) -> bool: ...
-
-    def is_control(self, id: int) -> bool: ...
-
-    def tokenize(self, text: str, parse_special: bool) -> list[int]: ...
 
 
 class Chooser:
@@ -89,6 +69,11 @@ class Chooser:
         self._number = number
         self._use(sampling, past)
 
+    def steer(self, state: float) -> None:
+        """What mirostat or adaptive-p is to remember, where one of them acts."""
+        if self._steering:
+            self._steering.state = state
+
     @property
     def written(self) -> bytes:
         """The end of the reply's text: more of it than any stop string is long."""
@@ -105,19 +90,23 @@ class Chooser:
         """The next token, which becomes part of the past. `position` is its index in the whole
         sequence. Raises ModelComputesNaN and NothingLeft."""
         raw = raw_statistics(logits)
-        u = self._throw(position)
-        xtc = self._xtc_throw(position)
+        u, xtc = self.throws(position)
         head = self._head(logits)
         found, landing = self._find(logits, raw, head, u or 0.0, _NEVER if xtc is None else xtc)
         return self._taken(logits, raw, head, found, landing, _how(found, u), u, xtc, at_ms)
 
     def would_choose(self, logits: Logits, position: int) -> int:
         """The token that `choose` would choose; the past stays as it is. Raises as `choose`."""
-        u = self._throw(position)
-        xtc = self._xtc_throw(position)
-        raw = raw_statistics(logits)
-        thrown = _NEVER if xtc is None else xtc
-        return self._find(logits, raw, self._head(logits), u or 0.0, thrown)[1].id
+        u, xtc = self.throws(position)
+        return self._at(logits, u, xtc)[1].id
+
+    def pass_by(self, taken: int, logits: Logits, u: float, xtc: float) -> int:
+        """The token on which these throws would fall; then `taken`, which came instead, becomes
+        part of the past. TokenForbidden where the grammar does not let that come; as `choose`."""
+        found, landing = self._at(logits, u, xtc)
+        self.require(taken)
+        self._accept(taken, found)
+        return landing.id
 
     def require(self, id: int) -> None:
         """TokenForbidden where the grammar does not let this token come next."""
@@ -139,15 +128,17 @@ class Chooser:
         """The likeliest tokens: as many as are recorded or decide alone in the ladder."""
         return likeliest(logits, max(self._candidates, self._required.head))
 
-    def _throw(self, position: int) -> float | None:
-        """The die for a token; None where the likeliest is taken without one."""
+    def throws(self, position: int) -> tuple[float | None, float | None]:
+        """The die's for a token and XTC's own; None where the likeliest is taken, and where XTC
+        does not act by a die."""
         greedy = self._greedy or self._required.greedy
-        return None if greedy or not self._die else self._die.throw(position)
+        u = None if greedy or not self._die else self._die.throw(position)
+        return u, self._xtc_throw(position)
 
     def _xtc_throw(self, position: int) -> float | None:
         """XTC's own throw; None without it or a die: then it acts only where it always does."""
         thrown = self._die and self._required.throws_xtc
-        return self._die.throw(position, _XTC_LANE) if self._die and thrown else None
+        return self._die.throw(position, XTC_LANE) if self._die and thrown else None
 
     def _taken(
         self,
@@ -164,7 +155,7 @@ class Chooser:
         """The token becomes part of the past, and a record."""
         ids = head[: self._candidates]
         state = self._steering.state if self._steering else None
-        self._accept(landing.id, found, landing)
+        self._accept(landing.id, found)
         return TokenRecord(
             id=landing.id,
             piece=self._piece(landing.id),
@@ -177,6 +168,31 @@ class Chooser:
             at_ms=at_ms,
             trace=self._tracer.trace(logits, raw, found, landing, ids, xtc, state),
         )
+
+    def explain(
+        self, logits: Logits, u: float | None, xtc: float | None, chosen: int | None = None
+    ) -> LadderTable:
+        """How these throws come to their token, or why not to `chosen`; the past stays as it is.
+
+        Rows are as many of the likeliest as the settings have recorded, and that token. Raises as
+        `choose`."""
+        found, landing = self._at(logits, u, xtc)
+        id = landing.id if chosen is None else chosen
+        rows = likeliest(logits, self._candidates).tolist()
+        return table(
+            rows if id in rows else [*rows, id],
+            self._vocabulary.pieces,
+            standing(np.arange(len(logits), dtype=np.int32), logits),
+            walked(found, self._required, self._steering, _NEVER if xtc is None else xtc),
+            self._sampling,
+            Choice(id, u),
+            self._steering.state if self._steering else None,
+        )
+
+    def _at(self, logits: Logits, u: float | None, xtc: float | None) -> tuple[Field, Landing]:
+        """What these throws fall on."""
+        raw, head = raw_statistics(logits), self._head(logits)
+        return self._find(logits, raw, head, u or 0.0, _NEVER if xtc is None else xtc)
 
     @property
     def _required(self) -> Ladder:
@@ -191,6 +207,7 @@ class Chooser:
         if self._ladder:
             self._ladder.close()
         self._ladder = ladder
+        self._sampling = sampling
         self._steering = steering(sampling, self._steering)
         self._bans = BannedWords(sampling.banned_words)
         self._bans.accept(self._written)
@@ -271,10 +288,11 @@ class Chooser:
             alive = shaped > 0
             kept = float(left.probabilities[alive].sum())
             steps.add(self._steering.name, int(np.count_nonzero(alive)), min(kept, 1.0))
-            return Field(left.ids[alive], left.probabilities[alive], shaped[alive], steps)
-        return Field(left.ids, shaped, shaped, steps)
+            before = left.probabilities[alive]
+            return Field(logits, left.ids[alive], before, shaped[alive], steps)
+        return Field(logits, left.ids, shaped, shaped, steps)
 
-    def _accept(self, id: int, found: Field, landing: Landing) -> None:
+    def _accept(self, id: int, found: Field) -> None:
         piece = self._piece(id)
         self._required.accept(id)
         self._bans.accept(piece)
@@ -298,39 +316,10 @@ class Chooser:
         return visible(self._vocabulary, id)
 
 
-def visible(vocabulary: Vocabulary, id: int) -> bytes:
-    """What a token adds to the text that is shown."""
-    piece = vocabulary.pieces[id]
-    silent = vocabulary.is_control(id) or vocabulary.is_end(id)
-    return b"" if silent and piece not in _THINKING else piece
-
-
 def _how(found: Field, u: float | None) -> How:
     if found.banned:
         return How.BANNED_AND_REDRAWN
     return How.GREEDY if u is None else How.SAMPLED
-
-
-def grammar_for(sampling: SamplingSettings, vocabulary: Vocabulary) -> Grammar | None:
-    """The grammar that the settings ask for. GrammarBroken or SchemaBroken where it is none."""
-    if sampling.grammar and sampling.json_schema:
-        raise InvalidRequest(problem="a grammar and a JSON schema were given; one of them decides")
-    text = sampling.grammar or (sampling.json_schema and grammar_of(sampling.json_schema))
-    return Grammar(text, vocabulary.native, len(vocabulary.pieces)) if text else None
-
-
-def bias_by_id(biases: Sequence[Bias], vocabulary: Vocabulary) -> dict[int, float]:
-    """What is added to each id; several for one id add up."""
-    result: dict[int, float] = {}
-    for each in biases:
-        ids = (
-            vocabulary.tokenize(each.token, False) if isinstance(each.token, str) else [each.token]
-        )
-        for id in ids:
-            if id >= len(vocabulary.pieces):
-                raise InvalidRequest(problem=f"there is no token {id} in the vocabulary")
-            result[id] = result.get(id, 0.0) + each.bias
-    return result
 
 
 def _excluding(logits: Logits, ids: Sequence[int]) -> Logits:

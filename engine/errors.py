@@ -8,6 +8,7 @@ EngineError
 |   |   +-- GrammarBroken    a grammar that llama.cpp cannot read
 |   |   +-- SchemaBroken     a JSON schema that is none, or says more than we can keep to
 |   +-- NoModelLoaded        asked to generate before a model was loaded
+|   +-- TraceUnknown         asked about a reply whose records are not kept
 +-- ModelUnusable            the file cannot be chatted with
 |   +-- FileMissing          there is no such file, or it cannot be read
 |   +-- FileIsNoModel        not a GGUF file
@@ -125,6 +126,12 @@ class NoModelLoaded(InvalidRequest):
     """Asked for tokens before a model was there."""
 
     template = "No model is loaded yet. Open a model file first."
+
+
+class TraceUnknown(InvalidRequest):
+    """No records are kept under that name; perhaps they had to make room for others."""
+
+    template = "The engine keeps no records of this reply ({name}). Load them again."
 
 
 class ModelUnusable(EngineError):

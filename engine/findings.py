@@ -13,12 +13,24 @@ from engine.records import SegmentKind, TokenRecord
 from engine.stage_settings import StageName
 
 
+class Yardstick(StrEnum):
+    """What a stage compares before it cuts a candidate, and how it was then."""
+
+    PLACE = "place"  # by falling probability, 1 the first; above the limit
+    CUMULATIVE = "cumulative"  # what those before it have together; at or above the limit
+    SHARE = "share"  # of the likeliest one's probability; below the limit
+    LOGIT = "logit"  # below the limit
+    PROBABILITY = "probability"  # at or above the limit
+    SURPRISE_BITS = "surprise_bits"  # above the limit
+    REPETITION = "repetition"  # it would complete an n-gram of this length again
+    FORBIDDEN = "forbidden"  # by a grammar or a banned word; nothing is measured
+
+
 class Cut(msgspec.Struct, frozen=True):
-    """The comparison that dropped a candidate: its `value` of `measure` (cumulative probability,
-    place, logit, share of the likeliest ...) against the stage's `limit`."""
+    """The comparison that dropped a candidate: its `value`, and the stage's `limit`."""
 
     stage: StageName
-    measure: str
+    measure: Yardstick
     value: float
     limit: float
 

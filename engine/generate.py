@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import msgspec
 
-from engine.choice import Chooser, Vocabulary
+from engine.choice import Chooser
 from engine.records import StopReason, TokenRecord
 from engine.session import Aborted, Session
 from engine.settings import Adjusted, SamplingSettings
 from engine.stops import StopMatcher
+from engine.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

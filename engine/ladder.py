@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log
 from typing import Any
@@ -162,6 +162,19 @@ class Ladder:
         result = np.full(self._n_vocab, -np.inf, np.float32)
         result[left["id"]] = left["logit"]
         return result
+
+    def steps(
+        self, logits: Logits, xtc_throw: float = 0.0
+    ) -> Iterator[tuple[StageName, CandidateArray]]:
+        """As `walk`, but shows who is left after each stage, as a view, in no particular order."""
+        self._candidates.fill(logits)
+        self._compact()
+        for stage in self._stages:
+            if stage.name is not StageName.XTC or xtc_throw <= self._xtc:
+                stage.apply(self._candidates)
+            if stage.name in _FORBIDDING:
+                self._compact()
+            yield stage.name, self._candidates.left()
 
     def close(self) -> None:
         """Free the samplers; at most once."""

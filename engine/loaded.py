@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -16,6 +16,7 @@ from engine.llama.model import Model
 from engine.prompt.renderer import Renderer
 from engine.prompt.template import Templater
 from engine.protocol import Load
+from engine.recorded.kept import Traces
 from engine.records import ModelFacts
 from engine.session import Session
 from engine.settings import LoadSettings
@@ -25,8 +26,8 @@ MOST_CHECKPOINT_BYTES = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A model, its context, its template. A templater serves one thread at a time: `writing` is
-    the main lane's, `counting` the side lane's."""
+    """A model, its context, its template, the replies whose records are kept. A templater serves
+    one thread at a time: `writing` is the main lane's, `counting` the side lane's."""
 
     model: Model
     context: Context
@@ -34,6 +35,7 @@ class Loaded:
     facts: ModelFacts
     writing: Templater
     counting: Templater
+    traces: Traces = field(default_factory=Traces)
 
 
 def opened(request: Load, report: Callable[[float], bool], resources: ExitStack) -> Loaded:

@@ -7,8 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import assert_never
 
+from engine.analysis import analyse
 from engine.errors import ContextOverflow, InvalidRequest, LoadCancelled, NoModelLoaded
+from engine.findings import PieceTable, TokenList
 from engine.llama.devices import devices
 from engine.llama.library import version
 from engine.loaded import Loaded, opened
@@ -19,16 +22,22 @@ from engine.protocol import (
     CompareContinuations,
     Generate,
     Hello,
+    Impact,
     Job,
+    Ladder,
     Load,
+    LoadTrace,
     Measure,
     NextTokens,
     Pieces,
+    Probability,
     Render,
+    Replay,
     Result,
     Score,
     Swap,
     Tokenize,
+    WhatIf,
 )
 from engine.records import ContextUse, ModelFacts
 from engine.reply import write
@@ -62,16 +71,14 @@ class LocalEngine:
                 return score(self._required(), request, task)
             case CompareContinuations():
                 return compare(self._required(), request, task)
-            case Tokenize():
-                return tokenize(self._required(), request)
-            case Render():
-                return render(self._required(), request)
-            case Pieces():
-                return pieces(self._required(), request)
+            case Tokenize() | Render() | Pieces():
+                return self._words(request)
+            case LoadTrace() | Ladder() | WhatIf() | Impact() | Probability() | Replay():
+                return analyse(self._required(), request, task)
             case Measure():
                 return self._measure(request)
             case _:
-                raise InvalidRequest(problem="this engine cannot answer that")
+                assert_never(request)
 
     def abort(self) -> None:
         """Let a running evaluation end soon; may be called from another lane."""
@@ -105,6 +112,15 @@ class LocalEngine:
         if self._loaded is None:
             raise NoModelLoaded
         return self._loaded
+
+    def _words(self, request: Tokenize | Render | Pieces) -> TokenList | PieceTable:
+        match request:
+            case Tokenize():
+                return tokenize(self._required(), request)
+            case Render():
+                return render(self._required(), request)
+            case Pieces():
+                return pieces(self._required(), request)
 
     def _measure(self, request: Measure) -> ContextUse:
         """Count the chat with its draft. A chat that does not fit is counted whole: more tokens

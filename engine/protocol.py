@@ -155,12 +155,14 @@ class Impact(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
 
 
 class Probability(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
-    """How likely a text is, or was, at a position; `Done` brings `Odds`."""
+    """How likely a text is, or was, at a position; `Done` brings `Odds`.
+
+    Without `sampling`, the stages are those then in force; at a `Place`, the usual ones."""
 
     id: RequestId
     place: Place | TracePlace
     text: Text
-    sampling: SamplingSettings = SamplingSettings()
+    sampling: SamplingSettings | None = None
 
 
 class Score(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):

@@ -22,9 +22,10 @@ from engine.plan import plan_of
 from engine.prompt.tokens import Prompt
 from engine.prompt.window import reserve
 from engine.protocol import Beams, Generate, Progress, Prompted, Swap, Token
+from engine.recorded.kept import Kept
 from engine.records import ContextUse, Plan, RunSummary, StopReason, TokenRecord
 from engine.session import Aborted
-from engine.settings import SamplingSettings
+from engine.settings import Adjusted, SamplingSettings
 from engine.strategy_settings import Strategy
 from engine.task import Task
 
@@ -59,6 +60,10 @@ class _Run:
         self._prompt = prompt
         self._memory_start = memory_start
         self._task = task
+        seed = request.sampling.seed
+        self._seed = seed if seed >= 0 else secrets.randbelow(2**32)
+        begins = len(prompt.ids) + prompt.left
+        self._kept = Kept(prompt.ids, (request.sampling,), self._seed, begins, prompt.begun)
         self._read = self._first = 0.0  # moments; 0 while they have not come
         self._cached = -1
         self._tokens = 0
@@ -66,18 +71,26 @@ class _Run:
     def write(self, started: float) -> RunSummary:
         """Write the reply, sending what comes; to cancel is to stop asking for more."""
         sampling = self._sampling()
-        seed = sampling.seed if sampling.seed >= 0 else secrets.randbelow(2**32)
+        if self._request.trace:
+            self._loaded.traces.keep(self._request.trace, self._kept)
         reason = StopReason.CANCELLED
-        for item in until_cancelled(self._task.cancelled, self._items(sampling, seed)):
+        for item in until_cancelled(self._task.cancelled, self._items(sampling)):
             if isinstance(item, StopReason):
                 reason = item
             else:
                 self._pass_on(item)
-        return self._summary(reason, seed, started)
+        return self._summary(reason, started)
 
-    def _items(self, sampling: SamplingSettings, seed: int) -> Generator[Item]:
+    def _adjusted(self) -> Adjusted | None:
+        """The latest settings, which are noted: they hold from the next token on."""
+        latest = self._task.adjusted()
+        if latest and latest[0] >= len(self._kept.settings):
+            self._kept.adjust(*latest)
+        return latest
+
+    def _items(self, sampling: SamplingSettings) -> Generator[Item]:
         """The reply as its strategy finds it."""
-        loaded, prompt, adjusted = self._loaded, self._prompt, self._task.adjusted
+        loaded, prompt, adjusted = self._loaded, self._prompt, self._adjusted
         session, model, ids = loaded.session, loaded.model, prompt.ids
         forced = self._request.token if isinstance(self._request, Swap) else None
         start = Start(prompt.begun, prompt.left, forced)
@@ -91,7 +104,7 @@ class _Run:
                     n_ctx, model, ids, sampling, branches, adjusted, start=start
                 )
             case Strategy.SAMPLE | Strategy.GREEDY:
-                return generate(session, model, ids, sampling, seed, adjusted, start=start)
+                return generate(session, model, ids, sampling, self._seed, adjusted, start=start)
             case _:
                 assert_never(sampling.strategy)
 
@@ -110,6 +123,8 @@ class _Run:
             self._task.send(Beams(self._request.id, item))
         else:
             self._tokens += 1
+            if self._request.trace:
+                self._kept.add((item,))
             self._task.send(Token(self._request.id, item))
 
     def _on_read(self, done: int) -> None:
@@ -130,19 +145,21 @@ class _Run:
             self._cached,
         )
 
-    def _summary(self, reason: StopReason, seed: int, started: float) -> RunSummary:
+    def _summary(self, reason: StopReason, started: float) -> RunSummary:
         ended = time.perf_counter()
+        self._kept.plan = self._plan()
         read, first = self._read or ended, self._first or ended
         return RunSummary(
             reason=reason,
-            seed=seed,
+            seed=self._seed,
             prompt_tokens=len(self._prompt.ids),
             cached_tokens=max(self._cached, 0),
             generated_tokens=self._tokens,
             prompt_ms=(read - started) * 1000,
             first_token_ms=(first - started) * 1000,
             generate_ms=(ended - first) * 1000,
-            plan=self._plan(),
+            plan=self._kept.plan,
+            settings=self._kept.settings,
         )
 
     def _plan(self) -> Plan | None:

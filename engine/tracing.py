@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.die import Landing
-from engine.ladder import Steps
+from engine.explain import Standing, standing
+from engine.ladder import Ladder, Steps
 from engine.logits import Logits, RawStatistics
 from engine.records import TokenTrace
 from engine.stage_settings import StageName
+from engine.stages.steering import Steering
 
 _LEAST = np.float64(np.finfo(np.float32).tiny)  # a survivor's probability is never written as 0
 
@@ -20,6 +23,7 @@ _LEAST = np.float64(np.finfo(np.float32).tiny)  # a survivor's probability is ne
 class Field:
     """What the die is thrown over, and how it came to that."""
 
+    logits: Logits  # that the stages were given
     ids: npt.NDArray[np.int32]
     before: npt.NDArray[np.float64]  # probabilities as the ladder left them
     probabilities: npt.NDArray[np.float64]  # reshaped by the steering
@@ -91,6 +95,25 @@ class Tracer:
         finals = everyone[ids]
         everyone[found.ids] = 0.0
         return finals
+
+
+def walked(
+    found: Field, ladder: Ladder, steering: Steering | None, xtc: float
+) -> Iterator[tuple[StageName, Standing]]:
+    """The stages once more, one after the other, to what `found` says that they left."""
+    names, every = found.steps.names, np.arange(len(found.logits), dtype=np.int32)
+    last = standing(every, found.logits)
+    if names and names[0] in (StageName.GRAMMAR, StageName.BANNED_WORDS):
+        yield names[0], last
+    for name, left in ladder.steps(found.logits, xtc):
+        last = standing(left["id"], left["logit"])
+        yield name, last
+    if steering:
+        shaped = steering.reshape(last.probabilities)
+        alive = shaped > 0
+        yield steering.name, standing(last.ids[alive], np.log(shaped[alive]))
+    if names[1:] and names[-1] is StageName.BANNED_WORDS:
+        yield names[-1], standing(found.ids, np.log(found.probabilities))
 
 
 def _touched(found: Field, candidates: npt.NDArray[np.int32]) -> tuple[int, ...]:

@@ -31,10 +31,11 @@ def next_tokens(loaded: Loaded, request: NextTokens, task: Task) -> NextTable | 
             return None
         logits = loaded.session.logits()
         position = len(prompt.ids) + prompt.left
+        ladder = chooser.explain(logits, *chooser.throws(position)) if request.ladder else None
         record = chooser.choose(logits, position, (time.perf_counter() - started) * 1000)
     candidates = record.trace.candidates if record.trace else ()
     pieces = tuple(loaded.model.pieces[id] for id in candidates)
-    return NextTable(record, pieces, len(prompt.ids))
+    return NextTable(record, pieces, len(prompt.ids), ladder)
 
 
 def prompt_at(loaded: Loaded, place: Place, max_tokens: int) -> Prompt:

@@ -19,7 +19,6 @@ from itertools import chain, count
 
 import msgspec
 
-from engine.choice import Vocabulary, visible
 from engine.decoding.branches import Branches, Opener
 from engine.decoding.rules import Rules
 from engine.decoding.weighing import Weighed, Weigher, record
@@ -32,6 +31,7 @@ from engine.records import How, StopReason, TokenRecord
 from engine.session import Aborted, Session
 from engine.settings import Adjusted, SamplingSettings
 from engine.stops import StopMatcher
+from engine.vocabulary import Vocabulary, visible
 
 # Beams share most of what they have written: beyond one reply of full length there is room for
 # the last so many tokens of each.

@@ -14,7 +14,6 @@ from contextlib import ExitStack, closing
 import numpy as np
 import numpy.typing as npt
 
-from engine.choice import Vocabulary
 from engine.decoding.branches import Branches, Opener
 from engine.decoding.rules import Rules
 from engine.decoding.weighing import Weighed, Weigher, record, single
@@ -25,6 +24,7 @@ from engine.logits import Logits
 from engine.records import Contrast, How, StopReason, TokenRecord
 from engine.session import Aborted
 from engine.settings import Adjusted, SamplingSettings
+from engine.vocabulary import Vocabulary
 
 _READ_BYTES = 32 << 20  # of logits: every token that is read becomes an output
 _LARGEST_READ = 64

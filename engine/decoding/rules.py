@@ -7,13 +7,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 
-from engine.choice import Vocabulary, grammar_for, visible
 from engine.errors import ReplyStrays, TokenForbidden
 from engine.logits import Logits
 from engine.settings import SamplingSettings
 from engine.stage_settings import StageName
 from engine.stages.bans import BannedWords
 from engine.stages.spelling import spells
+from engine.vocabulary import Vocabulary, grammar_for, visible
 
 
 class Rules:

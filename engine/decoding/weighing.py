@@ -15,7 +15,6 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from engine.choice import Vocabulary, bias_by_id, visible
 from engine.decoding.rules import Rules
 from engine.errors import NothingLeft
 from engine.ladder import TOUCHING, Ladder, Steps
@@ -23,6 +22,7 @@ from engine.logits import Logits, RawStatistics, likeliest, raw_statistics
 from engine.records import Contrast, How, TokenRecord, TokenTrace
 from engine.settings import SamplingSettings
 from engine.stage_settings import StageName
+from engine.vocabulary import Vocabulary, bias_by_id, visible
 
 Probabilities: TypeAlias = npt.NDArray[np.float32]  # (n_vocab,)
 
