@@ -268,6 +268,8 @@ class TokensModel(QObject):
         if isinstance(tokens, Tokens) and node is not None:
             tokens.finish()
             tokens.vocabulary = node.vocabulary
+        self._entropies = None  # there are more of them on disk now
+        self._amount += 1
 
 
 def _running(reply: Reply) -> Tokens:

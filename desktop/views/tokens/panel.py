@@ -285,8 +285,14 @@ class TokenPanel(QScrollArea):
         if not self._tokens.shown:
             return self.tr("Show the chat as tokens (Ctrl+T) and choose one to look inside.")
         if self._tokens.chosen is not None:
-            return self.tr("No token data: this text was written by hand.")
+            return self._no_record(*self._tokens.chosen)
         return self.tr("Choose a token: click it, or walk with the arrow keys.")
+
+    def _no_record(self, node_id: str, token: int) -> str:
+        tokens = self._tokens.tokens_of(node_id)
+        if isinstance(tokens, Tokens) and tokens.record(token) < 0:
+            return self.tr("No token data: this text was written by hand.")
+        return self.tr("The record of this token cannot be read. Is the disk full or in use?")
 
     def _texts(self, record: TokenRecord) -> dict[int, bytes]:
         tokens = self._tokens.tokens_of(self._tokens.chosen[0]) if self._tokens.chosen else ""

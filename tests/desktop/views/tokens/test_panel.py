@@ -182,3 +182,19 @@ def test_the_walk_of_the_engine_takes_the_place_of_the_record(shown: Opened) -> 
     assert "limit 0.95" in words
     shown.app.ladders.know("r", 2, table)  # of a token that is not looked at
     assert panel(shown).ladder.accessibleDescription() == words
+
+
+def test_text_by_hand_and_records_that_cannot_be_read_are_told_apart(
+    shown: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shown.store, "record", lambda node, number: None)
+    shown.app.tokens.choose("r", 1)
+    assert "cannot be read" in panel(shown).empty.text()
+    chat = shown.chat.conversation
+    assert chat is not None
+    begun = node("begun", "r", "By hand meets", role=Role.ASSISTANT, model="tiny")
+    shown.store.add_node(chat.id, begun)
+    shown.store.append_tokens("begun", [record(0, b" meets")])
+    shown.chat.open(chat.id)
+    shown.app.tokens.choose("begun", 0)
+    assert "by hand" in panel(shown).empty.text()
