@@ -37,12 +37,7 @@ EngineError
 |   +-- ModelComputesNaN     the weights give numbers that are none
 |   +-- NothingLeft          grammar and banned words leave no token
 +-- LibraryUnusable          llama.cpp is not there, or its structs do not fit the binding
-+-- EngineDied               the engine process ended without being asked
-|   +-- DiedOfMemory         killed by the kernel, or an allocation failed
-|   +-- DiedOnFile           the model file broke it, or could not be read any further
-|   +-- CpuFeatureMissing    built for another processor
-|   +-- DriverFailed         the graphics driver gave up
-|   +-- EngineAborted        llama.cpp's own inner check failed
++-- EngineDied               the engine process ended without being asked: engine/deaths.py
 +-- EngineUnreachable        there is no engine child to talk to
     +-- EngineNotStarted     it could not be started
     +-- EngineSpeaksOtherwise  it says what is no message of this protocol
@@ -356,54 +351,3 @@ class LibraryUnusable(EngineError):
     """llama.cpp is not there, or its structs do not fit the binding."""
 
     template = "llama.cpp cannot be used: {reason}. Install Tessera again."
-
-
-class EngineDied(EngineError):
-    """The engine process ended without being asked, for a reason nobody knows."""
-
-    template = "The engine stopped unexpectedly ({how}): {last}. Start it again."
-
-
-class DiedOfMemory(EngineDied):
-    """Killed by the kernel, or an allocation failed."""
-
-    template = (
-        "The engine probably ran out of memory ({how}). Choose a smaller model or quantisation, "
-        "a shorter context, or close other programs; then start it again."
-    )
-
-
-class DiedOnFile(EngineDied):
-    """The model file broke it, or could not be read any further."""
-
-    template = (
-        "{name} is damaged: {reason}. The engine stopped over it ({how}). "
-        "Download it again or choose another file."
-    )
-
-
-class CpuFeatureMissing(EngineDied):
-    """Built for another processor."""
-
-    template = (
-        "The engine uses an instruction that this processor does not have ({how}): it was built "
-        "for another one. Install Tessera anew on this machine."
-    )
-
-
-class DriverFailed(EngineDied):
-    """The graphics driver gave up."""
-
-    template = (
-        "The graphics driver failed ({how}): {last}. Start the engine again; if it happens again, "
-        "update the driver or set GPU layers to 0."
-    )
-
-
-class EngineAborted(EngineDied):
-    """llama.cpp's own inner check failed."""
-
-    template = (
-        "llama.cpp stopped at one of its own checks ({how}): {check}. Start it again; if it "
-        "happens again with this model, its file may be damaged."
-    )

@@ -10,14 +10,16 @@ import signal as signals
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from engine.errors import (
-    ArchitectureUnknown,
+from engine.deaths import (
     CpuFeatureMissing,
     DiedOfMemory,
     DiedOnFile,
     DriverFailed,
     EngineAborted,
     EngineDied,
+)
+from engine.errors import (
+    ArchitectureUnknown,
     Fault,
     FileBroken,
     FileEndsEarly,

@@ -48,11 +48,14 @@ def declared_calls() -> Iterator[str]:
     """The strings that the window translates without writing them, as calls that lupdate sees."""
     sys.path.insert(0, str(ROOT))
     from desktop.core import errors as desktop_errors
+    from engine import deaths
     from engine import errors as engine_errors
     from engine.declarations import declared
     from engine.settings import LoadSettings, SamplingSettings
 
-    assert desktop_errors.Told is engine_errors.Told  # all errors are found below it
+    # All errors are found below one class, once their modules are there.
+    assert desktop_errors.Told is engine_errors.Told
+    assert issubclass(deaths.EngineDied, engine_errors.Told)
     words = {
         word
         for kind in (SamplingSettings, LoadSettings)

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from engine import errors, protocol, records, settings
+from engine import deaths, errors, protocol, records, settings
 from engine.declarations import declared
 from engine.errors import EngineError
 from engine.protocol import VERSION, decode_event, decode_request
@@ -136,9 +136,10 @@ def test_settings_are_explained_in_the_words_of_the_panel(kind: type[msgspec.Str
 
 
 def test_every_error_is_told_with_its_sentence() -> None:
-    of_the_module = {k for k in kinds_of_error() if k.__module__ == errors.__name__}
+    modules = (errors.__name__, deaths.__name__)
+    of_the_modules = {k for k in kinds_of_error() if k.__module__ in modules}
     told = {row[0]: row[1] for row in table("Kinds of error")}
-    assert told == {f"`{kind.__name__}`": kind.template for kind in of_the_module}
+    assert told == {f"`{kind.__name__}`": kind.template for kind in of_the_modules}
 
 
 def test_the_page_is_of_this_version() -> None:
