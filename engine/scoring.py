@@ -74,7 +74,7 @@ def compare(loaded: Loaded, request: CompareContinuations, task: Task) -> Compar
 
     ContextOverflow where one does not fit behind the prompt."""
     prompt = prompt_at(loaded, request.place, 0)
-    keep_warm(loaded, request.place)
+    keep_warm(loaded, request.place, prompt)
     if not read(loaded, prompt, task, request.id):
         return None
     first = loaded.session.logits().copy()

@@ -26,7 +26,7 @@ def next_tokens(loaded: Loaded, request: NextTokens, task: Task) -> NextTable | 
     prompt = prompt_at(loaded, request.place, sampling.max_tokens)
     seed = sampling.seed if sampling.seed >= 0 else None
     with closing(Chooser(loaded.model, sampling, seed, prompt.ids, prompt.begun)) as chooser:
-        keep_warm(loaded, request.place)
+        keep_warm(loaded, request.place, prompt)
         if not read(loaded, prompt, task, request.id):
             return None
         logits = loaded.session.logits()
@@ -50,8 +50,11 @@ def prompt_at(loaded: Loaded, place: Place, max_tokens: int) -> Prompt:
     return prompt
 
 
-def keep_warm(loaded: Loaded, place: Place) -> None:
-    """What is read of the chat stays at hand. A draft only adds to it, which a memory that can go
-    back drops again at no cost."""
-    if place.keep is not None or loaded.context.memory is not MemoryKind.PLAIN:
-        loaded.session.preserve()
+def keep_warm(loaded: Loaded, place: Place, prompt: Prompt) -> None:
+    """What is read of the chat stays at hand, also the part behind a place within a reply. What
+    comes after the chat is dropped again at no cost, but by a memory that cannot go back."""
+    session = loaded.session
+    goes_on = prompt.ids[: len(session)] == session.ids
+    stuck = goes_on and loaded.context.memory is MemoryKind.RECURRENT
+    if place.keep is not None or stuck:
+        session.preserve()

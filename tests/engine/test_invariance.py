@@ -159,3 +159,15 @@ def test_by_the_same_plan_any_load_writes_the_same() -> None:
     assert len(plans) == 1
     assert len({tuple(r.numbers) for r in replies}) == 1
     engine.close()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_hundred_of_a_hundred_replies_are_the_same(threads: int) -> None:
+    engine = opened(threads=threads)
+    Reply(engine, Generate(2, spoken(LONG), SAMPLING))
+    replies = {
+        tuple(Reply(engine, Generate(3, spoken(LONG), SAMPLING)).numbers) for _ in range(100)
+    }
+    assert len(replies) == 1
+    engine.close()

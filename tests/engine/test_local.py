@@ -144,6 +144,17 @@ def test_the_oldest_turns_leave_and_that_is_told(engine: LocalEngine) -> None:
     assert "40" in kept
 
 
+def test_a_short_window_throws_the_same_dice_as_a_long_one(engine: LocalEngine) -> None:
+    chat = spoken(*(f"{n} the people find water and look for a way home" for n in range(41)))
+    long = LocalEngine()
+    ask(long, load(tiny_chat_model(), 4096))
+    sampling = SamplingSettings(max_tokens=3, seed=4)
+    short_, long_ = (Reply(each, Generate(1, chat, sampling)) for each in (engine, long))
+    long.close()
+    assert short_.summary.prompt_tokens < long_.summary.prompt_tokens
+    assert [r.u for r in short_.records] == [r.u for r in long_.records]
+
+
 @pytest.mark.parametrize("overflow", list(Overflow))
 def test_what_does_not_fit_is_still_counted(engine: LocalEngine, overflow: Overflow) -> None:
     chat = spoken(LONG, overflow=overflow)
