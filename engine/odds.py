@@ -64,7 +64,7 @@ def _in_chat(loaded: Loaded, request: Probability, place: Place, task: Task) -> 
     prompt = prompt_at(loaded, place, sampling.max_tokens)
     ids = _tokens(loaded.writing, prompt, request.text, place.chat.template)
     seed = sampling.seed if sampling.seed >= 0 else None
-    keep_warm(loaded, place)
+    keep_warm(loaded, place, prompt)
     with closing(Chooser(loaded.model, sampling, seed, prompt.ids, prompt.begun)) as chooser:
         throws = chooser.throws(len(prompt.ids) + prompt.left)
         return _odds(loaded, chooser, prompt, throws, ids, request.id, task)
