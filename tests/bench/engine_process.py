@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.chat import Chat, Message, Role
 from engine.protocol import (
@@ -32,6 +33,7 @@ from engine.settings import LoadSettings, SamplingSettings
 from tests.vocabularies import _ENGLISH
 
 WRITTEN = 64
+CONTEXT = 8192  # holds a prompt, a draft and the reserve, so that nothing is left out in counting
 PROMPT_WORDS = 3000
 DRAFT_CHARACTERS = 10_000
 
@@ -101,7 +103,7 @@ def _counting(path: Path, settings: LoadSettings, rounds: int) -> Iterator[str]:
         [sys.executable, "-m", "engine"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         child = _Child(process)
-        child.ask(Load(1, str(path), settings))
+        child.ask(Load(1, str(path), replace(settings, context=CONTEXT)))
         child.until(1, Done)
         times = [child.counts_while_reading(number) for number in range(rounds + 1)][1:]
         child.leave()
