@@ -34,6 +34,7 @@ PROMPT = 1024  # tokens of a prompt that is read
 TURN = 2000  # tokens of a chat before its second turn
 REPLY = 1000  # tokens of the reply that is asked about
 SCORED = 4000
+PLAIN = 300  # tokens from here on are words
 
 
 class Bench:
@@ -204,7 +205,7 @@ def _swapping(
     def one(number: int) -> float:
         sampling = SamplingSettings(max_tokens=2, seed=number)
         bench.ask(Generate(2, asked, sampling, continuing=True))  # at the end of the whole reply
-        token = records[keep].id - number - 1
+        token = PLAIN + number
         started = time.perf_counter()
         bench.ask(Swap(2, asked, keep, token, sampling))
         (_, forced), (first, _) = bench.tokens
