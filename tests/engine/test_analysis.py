@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from engine.chat import Chat, Message, Role
 from engine.errors import InvalidRequest, TraceUnknown
-from engine.findings import ImpactTable, LadderTable, Odds, Verdict
+from engine.findings import ImpactTable, LadderTable, NextTable, Odds, Verdict
 from engine.local import LocalEngine
 from engine.protocol import (
     Event,
@@ -20,6 +20,7 @@ from engine.protocol import (
     Ladder,
     Load,
     LoadTrace,
+    NextTokens,
     Place,
     Probability,
     Token,
@@ -29,6 +30,7 @@ from engine.protocol import (
 from engine.records import RunSummary, TokenRecord
 from engine.settings import LoadSettings, SamplingSettings
 from engine.stage_settings import Bias, StageName
+from engine.strategy_settings import Strategy
 from engine.task import NeedsContext
 from tests.engine.asking import ask
 from tests.models import tiny_chat_model
@@ -219,6 +221,41 @@ def test_settings_in_force_are_told_with_the_reply(engine: LocalEngine) -> None:
     assert found.tokens[10:] == tuple(r.id for r in records[10:])
     assert found.changed > 0
     assert found.first_divergence < 10
+
+
+def test_greedy_as_a_strategy_takes_the_likeliest_that_the_stages_leave(
+    engine: LocalEngine,
+) -> None:
+    write(engine)
+    greedy = replace(USUAL, strategy=Strategy.GREEDY)
+    found: Verdict = beside(engine, WhatIf(2, "t", greedy))
+    assert found.tokens == beside(engine, WhatIf(2, "t", replace(USUAL, temperature=0.0))).tokens
+    again, _ = write(engine, greedy, "greedy")
+    assert {record.u for record in again} == {None}
+    assert again[found.first_divergence].id == found.tokens[found.first_divergence]
+    ladder: LadderTable = beside(engine, Ladder(3, TracePlace("greedy", 2)))
+    assert (ladder.chosen, ladder.u, ladder.from_record) == (again[2].id, None, True)
+
+
+@pytest.mark.parametrize("strategy", [Strategy.BEAM, Strategy.CONTRASTIVE])
+def test_what_a_search_would_have_found_stays_open(engine: LocalEngine, strategy: Strategy) -> None:
+    write(engine)
+    searching = replace(USUAL, strategy=strategy, max_tokens=6)
+    found: Verdict = ask(engine, WhatIf(2, "t", searching, reread=True))
+    assert found.undecided == len(found.tokens)
+    records, _ = write(engine, searching, "searched")
+    same: Verdict = beside(engine, WhatIf(3, "searched", searching))
+    assert same.tokens == tuple(record.id for record in records)
+    assert same.changed == same.undecided == 0
+
+
+def test_the_next_token_comes_with_its_ladder(engine: LocalEngine) -> None:
+    found: NextTable = ask(engine, NextTokens(2, Place(CHAT), USUAL, ladder=True))
+    assert found.ladder is not None
+    assert (found.ladder.chosen, found.ladder.u) == (found.record.id, found.record.u)
+    assert found.record.trace is not None
+    assert found.ladder.stages == found.record.trace.stages
+    assert ask(engine, NextTokens(2, Place(CHAT), USUAL)).ladder is None
 
 
 def test_what_is_not_kept_is_told(engine: LocalEngine) -> None:
