@@ -36,6 +36,7 @@ class TokensModel(QObject):
     layer_changed = Signal()
     chosen_changed = Signal()
     candidate_changed = Signal()
+    ended = Signal()  # the reply of the chosen token is complete
     swap_wanted = Signal(str, int, int)  # node id, number of the record, id of the other token
 
     def __init__(
@@ -254,10 +255,11 @@ class TokensModel(QObject):
     @Slot(str, object)
     def _on_tokens_added(self, node_id: str, records: Sequence[TokenRecord]) -> None:
         tokens = self._known.get(node_id)
+        reply = self._replies.running(node_id)
         if isinstance(tokens, Tokens):
             tokens.extend(records)
+            tokens.vocabulary = reply.node.vocabulary if reply else tokens.vocabulary
             self._amount += 1
-        reply = self._replies.running(node_id)
         if reply is not None and isinstance(reply.request, Swap) and self._swapped:
             self._swapped = False
             self.choose(node_id, reply.earlier)
@@ -270,6 +272,8 @@ class TokensModel(QObject):
             tokens.vocabulary = node.vocabulary
         self._entropies = None  # there are more of them on disk now
         self._amount += 1
+        if self._chosen is not None and self._chosen[0] == node_id:
+            self.ended.emit()
 
 
 def _running(reply: Reply) -> Tokens:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 FLOATING = (420, 760)
 
@@ -23,7 +23,7 @@ class Side(QWidget):
         self._stack = QStackedWidget(self)
         self._panels: list[QWidget] = []
         self._places: list[QWidget] = []  # what stands in the stack for each panel
-        self._floating: set[int] = set()
+        self._floating: dict[int, QFrame] = {}  # windows by the places of their panels
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -61,37 +61,38 @@ class Side(QWidget):
         if place in self._floating:
             self._take_back(place)
             return
-        panel = self._panels[place]
-        self._floating.add(place)
-        panel.setParent(self.window(), Qt.WindowType.Tool)
-        panel.setWindowTitle(self._tabs.tabText(place))
-        panel.installEventFilter(self)
-        panel.resize(*FLOATING)
-        panel.show()
+        window = QFrame(self.window(), Qt.WindowType.Tool)
+        window.setObjectName("panel")
+        window.setWindowTitle(self._tabs.tabText(place))
+        layout = QVBoxLayout(window)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._panels[place])
+        self._panels[place].show()
+        window.installEventFilter(self)
+        window.resize(*FLOATING)
+        self._floating[place] = window
+        window.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A panel whose window is closed comes back under its tab."""
-        if event.type() == QEvent.Type.Close and watched in self._panels:
-            place = next(n for n, panel in enumerate(self._panels) if panel is watched)
-            if place in self._floating:
+        if event.type() == QEvent.Type.Close:
+            for place in [p for p, window in self._floating.items() if window is watched]:
                 self._take_back(place)
-                event.ignore()
-                return True
         return super().eventFilter(watched, event)
 
     def _take_back(self, place: int) -> None:
-        panel = self._panels[place]
-        self._floating.discard(place)
-        panel.removeEventFilter(self)
+        window = self._floating.pop(place)
         layout = self._places[place].layout()
         assert layout is not None, "made in add"
-        layout.addWidget(panel)
-        panel.show()
+        layout.addWidget(self._panels[place])
+        self._panels[place].show()
+        window.hide()
+        window.deleteLater()
 
     @Slot(int)
     def _on_turned(self, place: int) -> None:
         if 0 <= place < len(self._places):
             self._stack.setCurrentWidget(self._places[place])
             if place in self._floating:
-                self._panels[place].raise_()
+                self._floating[place].raise_()
             self.turned.emit(place)

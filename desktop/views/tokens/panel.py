@@ -7,7 +7,6 @@ import math
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -27,6 +26,7 @@ from desktop.viewmodels.pieces import PiecesModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.views.palette import Palette
 from desktop.views.sampling.words import stage_title
+from desktop.views.tokens.details import Details
 from desktop.views.tokens.die_bar import DieBar
 from desktop.views.tokens.facts import Facts, TokenHead
 from desktop.views.tokens.figures import bits, how_words, percent, shown_piece
@@ -73,8 +73,7 @@ class TokenPanel(QScrollArea):
         self._all = QToolButton(self._body)
         self._all.setCheckable(True)
         self._go_on = QPushButton(self.tr("Go on with it"), self._body)
-        self._details = QWidget(self._body)
-        self._values: dict[str, QLabel] = {}
+        self.details = Details(self._body)
         self._stages = QLabel(self._body)
         self._lay_out()
         self._connect()
@@ -83,10 +82,6 @@ class TokenPanel(QScrollArea):
     def set_palette(self, palette: Palette) -> None:
         for each in (self.head, self.ladder, self.die):
             each.set_palette(palette)
-
-    def value(self, name: str) -> str:
-        """What a line of the record says."""
-        return self._values[name].text()
 
     def _quiet(self) -> QLabel:
         label = QLabel(self._body)
@@ -122,8 +117,7 @@ class TokenPanel(QScrollArea):
         known.addWidget(self._stages)
         known.addSpacing(8)
         known.addLayout(self._caption(self.tr("The record"), self._quiet()))
-        known.addWidget(self._details)
-        self._fill_details()
+        known.addWidget(self.details)
         layout = QVBoxLayout(self._body)
         layout.setContentsMargins(16, 12, 16, 16)
         layout.addWidget(self.empty)
@@ -175,31 +169,10 @@ class TokenPanel(QScrollArea):
         row.addWidget(own)
         return row
 
-    def _fill_details(self) -> None:
-        form = QFormLayout(self._details)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(4)
-        for name, label in (
-            ("id", self.tr("id")),
-            ("bytes", self.tr("bytes")),
-            ("logprob", self.tr("log-probability")),
-            ("surprise", self.tr("surprise")),
-            ("time", self.tr("time")),
-            ("settings", self.tr("settings")),
-            ("how", self.tr("chosen")),
-        ):
-            title, value = self._quiet(), QLabel(self._details)
-            title.setText(label)
-            value.setTextFormat(Qt.TextFormat.PlainText)
-            value.setWordWrap(True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addRow(title, value)
-            self._values[name] = value
-
     def _connect(self) -> None:
         self._tokens.chosen_changed.connect(self._show)
         self._tokens.shown_changed.connect(self._show)
+        self._tokens.ended.connect(self._show)
         self._tokens.candidate_changed.connect(self._on_candidate)
         self._pieces.arrived.connect(self._on_arrived)
         self._ladders.arrived.connect(self._on_ladder)
@@ -234,7 +207,7 @@ class TokenPanel(QScrollArea):
         self._all.setVisible(count > FIRST_ROWS)
         self._thrown.setText(self.tr("none thrown") if record.u is None else "")
         self._stages.setText(self._stage_words(record))
-        self._show_details(record)
+        self.details.show_record(record)
         self._on_candidate()
 
     def _matrix(self, record: TokenRecord, chosen: tuple[str, int]) -> Matrix:
@@ -327,20 +300,3 @@ class TokenPanel(QScrollArea):
             sentence.format(stage=stage_title(stage), left=f"{left:,}", kept=percent(kept))
             for stage, left, kept in zip(trace.stages, trace.left, trace.kept, strict=True)
         )
-
-    def _show_details(self, record: TokenRecord) -> None:
-        values = {
-            "id": str(record.id),
-            "bytes": record.piece.hex(" ") or self.tr("none: it prints nothing"),
-            "logprob": self.tr("{n} nats, raw").format(n=f"{record.logprob:.4f}"),
-            "surprise": bits(-record.logprob),
-            "time": self.tr("not recorded")
-            if record.at_ms is None
-            else self.tr("{n} ms after the question").format(n=f"{record.at_ms:,.0f}"),
-            "settings": self.tr("those at the beginning of the reply")
-            if record.settings == 0
-            else self.tr("after change {n} in this reply").format(n=record.settings),
-            "how": how_words(record),
-        }
-        for name, text in values.items():
-            self._values[name].setText(text)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
+from desktop.core.tokens import Tokens
 from desktop.views.tokens.panel import TokenPanel
 from engine.chat import Role
 from engine.records import How, TokenRecord
@@ -67,11 +68,11 @@ def test_everything_of_a_record_is_told(shown: Opened) -> None:
     assert "probability 22.3 %" in name
     assert "rank 2" in name
     assert "entropy 3.02 bit" in name
-    assert panel(shown).value("bytes") == "20 6d 65 65 74 73"
-    assert panel(shown).value("logprob") == "-1.5000 nats, raw"
-    assert panel(shown).value("surprise") == "2.16 bit"
-    assert panel(shown).value("time") == "12 ms after the question"
-    assert "beginning" in panel(shown).value("settings")
+    assert panel(shown).details.value("bytes") == "20 6d 65 65 74 73"
+    assert panel(shown).details.value("logprob") == "-1.5000 nats, raw"
+    assert panel(shown).details.value("surprise") == "2.16 bit"
+    assert panel(shown).details.value("time") == "12 ms after the question"
+    assert "beginning" in panel(shown).details.value("settings")
     assert "Top-k: 2 left" in words(shown)
     assert "4 recorded" in words(shown)
     assert "␣piece0" in panel(shown).ladder.accessibleDescription()
@@ -81,16 +82,16 @@ def test_everything_of_a_record_is_told(shown: Opened) -> None:
 def test_a_record_of_before_there_were_candidates_says_so(shown: Opened) -> None:
     shown.app.tokens.choose("r", 0)
     assert "No candidates were recorded" in words(shown)
-    assert panel(shown).value("time") == "not recorded"
+    assert panel(shown).details.value("time") == "not recorded"
     assert panel(shown).die.words() == "No die was thrown."
-    assert "greedy" in panel(shown).value("how")
+    assert "greedy" in panel(shown).details.value("how")
 
 
 def test_the_buttons_walk(shown: Opened) -> None:
     shown.app.tokens.choose("r", 1)
     button(shown, "›").click()
     assert shown.app.tokens.chosen == ("r", 2)
-    assert "after change 2" in panel(shown).value("settings")
+    assert "number 3" in panel(shown).details.value("settings")
     button(shown, "‹").click()
     button(shown, "Surprise ›").click()
     assert shown.app.tokens.chosen == ("r", 2)
@@ -136,7 +137,7 @@ def test_a_double_click_goes_on_and_the_old_reply_is_kept(shown: Opened) -> None
     chosen = shown.app.tokens.chosen
     assert chosen is not None
     assert chosen[1] == 1
-    assert "chosen by you" in panel(shown).value("how")
+    assert "chosen by you" in panel(shown).details.value("how")
 
 
 def test_i_brings_the_panel_to_the_front(shown: Opened) -> None:
@@ -151,18 +152,38 @@ def test_i_brings_the_panel_to_the_front(shown: Opened) -> None:
 def test_the_panel_can_be_a_window_of_its_own(shown: Opened) -> None:
     shown.app.tokens.choose("r", 1)
     button(shown, "↗").click()
-    assert panel(shown).isWindow()
-    assert panel(shown).isVisible()
-    assert panel(shown).windowTitle() == "Token"
+    own = panel(shown).window()
+    assert own is not shown.window
+    assert own.isVisible()
+    assert own.windowTitle() == "Token"
     shown.app.tokens.step(1)
-    assert "after change 2" in panel(shown).value("settings")
-    panel(shown).close()
-    assert not panel(shown).isWindow()
+    assert "number 3" in panel(shown).details.value("settings")
+    own.close()
+    assert panel(shown).window() is shown.window
     shown.window.open_token()
     assert panel(shown).isVisible()
     button(shown, "↗").click()
+    assert shown.window.side.floats(1)
+    shown.window.open_token()
+    assert panel(shown).isVisible()
     button(shown, "↗").click()
-    assert not panel(shown).isWindow()
+    assert panel(shown).window() is shown.window
+
+
+def test_a_reply_under_way_is_told_to_its_end(loaded: Opened) -> None:
+    loaded.app.tokens.show(True)
+    loaded.window.open_token()
+    loaded.begin()
+    reply = loaded.chat.reply
+    assert reply is not None
+    loaded.app.tokens.choose(reply.node.id, 0)
+    tokens = loaded.app.tokens.tokens_of(reply.node.id)
+    assert isinstance(tokens, Tokens)
+    loaded.qtbot.waitUntil(lambda: tokens.vocabulary == "words")
+    loaded.chat.stop()
+    loaded.answered()
+    count = len(tokens)
+    assert f"token 1 of {count:,}" in panel(loaded).head.accessibleName()
 
 
 def test_texts_that_arrive_are_shown(shown: Opened) -> None:
