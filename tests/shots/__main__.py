@@ -120,6 +120,11 @@ def chat(camera: Camera) -> None:
 def tokens(camera: Camera) -> None:
     """The chat as tokens, one of them looked into; its card; what is open; where all came from."""
     app = camera.app
+    narrowing = {"top_k": 20, "top_p": 0.9, "min_p": 0.1}
+    for name, value in narrowing.items():
+        app.sampling.choose(name, value)
+    app.chat.regenerate_last()
+    camera.wait(lambda: app.replies.idle)
     app.tokens.show(True)
     app.tokens.choose(app.chat.entries()[-1].node_id, 0)
     app.tokens.seek(Landmark.SURPRISE)
@@ -136,6 +141,8 @@ def tokens(camera: Camera) -> None:
         camera.take(f"layer-{layer.value}")
     app.tokens.show_layer(Layer.PROBABILITY)
     app.tokens.show(False)
+    for name in narrowing:
+        app.sampling.reset(name)
     app.window.side.open(0)
 
 

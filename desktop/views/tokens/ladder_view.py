@@ -36,6 +36,23 @@ def column_title(stage: StageName | None) -> str:
     return stage_title(stage)
 
 
+def short_title(stage: StageName | None) -> str:
+    """The head of a column where there is little room; the row's hint has the whole name."""
+    translate = QCoreApplication.translate
+    shorter = {
+        StageName.LOGIT_BIAS: translate("Tokens", "bias"),
+        StageName.PENALTIES: translate("Tokens", "pen."),
+        StageName.NO_REPEAT_NGRAM: translate("Tokens", "n-gram"),
+        StageName.TOP_N_SIGMA: translate("Tokens", "n-sigma"),
+        StageName.TEMPERATURE: translate("Tokens", "temp."),
+        StageName.MIROSTAT: translate("Tokens", "miro."),
+        StageName.ADAPTIVE_P: translate("Tokens", "adapt."),
+        StageName.BANNED_WORDS: translate("Tokens", "bans"),
+        StageName.GRAMMAR: translate("Tokens", "gram."),
+    }
+    return shorter.get(stage, column_title(stage).lower()) if stage else column_title(None)
+
+
 def cut_words(cut: Cut) -> str:
     """Why a stage dropped a candidate: "Top-p: cumulative 0.953, limit 0.95"."""
     sentence = QCoreApplication.translate("Tokens", "{stage}: {measure} {value}, limit {limit}")
@@ -138,7 +155,7 @@ class LadderView(QWidget):
         return QFontMetricsF(self.font()).height()
 
     def _head(self) -> float:
-        return self._line() * 2 + 4 if len(self._matrix.stages) > 1 else self._line() + 4
+        return self._line() + 4
 
     def _row_height(self) -> float:
         return self._line() + 6
@@ -151,13 +168,11 @@ class LadderView(QWidget):
         return [QRectF(left + n * wide, 0, wide - 6, self._head()) for n in range(count)]
 
     def _paint_heads(self, painter: QPainter) -> None:
-        titles = [self.tr("raw"), *map(column_title, self._matrix.stages)]
-        painter.setPen(self._palette.ink2)
-        painter.setFont(self._small())
-        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        titles = [self.tr("raw"), *map(short_title, self._matrix.stages)]
         for column, title in zip(self._columns(), titles, strict=True):
             if self._matrix.rows:
-                painter.drawText(column, flags | Qt.TextFlag.TextWordWrap, title)
+                head = column.adjusted(-4, 0, -2, 0)
+                self._write(painter, head, title, self._small(), self._palette.ink2, right=True)
 
     def _paint_row(self, painter: QPainter, rect: QRectF, row: LadderRow) -> None:
         p = self._palette

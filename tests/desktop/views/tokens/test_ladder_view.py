@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.ladder import of_table
 from desktop.views.palette import DARK
-from desktop.views.tokens.ladder_view import LadderView, cut_words, figure
+from desktop.views.tokens.ladder_view import LadderView, cut_words, figure, short_title
+from engine.stage_settings import StageName
 from tests.desktop.core.test_ladder import CUT, TABLE
 
 PIECES = {5: b" blue", 6: b" dark", 7: b" red"}
@@ -88,3 +89,9 @@ def test_a_longer_bar_is_a_greater_probability(view: LadderView) -> None:
         return sum(image.pixelColor(x, y) == soft for x in range(image.width()))
 
     assert width(0) > width(1) > width(2) > 0
+
+
+def test_heads_of_columns_are_short_and_told_apart() -> None:
+    titles = [short_title(stage) for stage in (None, *StageName)]
+    assert len(set(titles)) == len(titles)
+    assert all(len(title) <= 7 for title in titles)
