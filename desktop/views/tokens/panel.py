@@ -79,6 +79,10 @@ class TokenPanel(QScrollArea):
         self._connect()
         self._show()
 
+    def show_all(self, shown: bool) -> None:
+        """Show all recorded candidates, or the likeliest few."""
+        self._all.setChecked(shown)
+
     def set_palette(self, palette: Palette) -> None:
         for each in (self.head, self.ladder, self.die):
             each.set_palette(palette)
