@@ -76,6 +76,9 @@ class LadderView(QWidget):
         self._matrix = EMPTY
         self._pieces: dict[int, bytes] = {}
         self._lit = -1
+        self._tallest = 1.0
+        self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self._high = QFontMetricsF(self.font()).height()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_palette(self, palette: Palette) -> None:
@@ -84,7 +87,9 @@ class LadderView(QWidget):
 
     def show_matrix(self, matrix: Matrix, pieces: dict[int, bytes]) -> None:
         """Another choice; `pieces` are the texts of the candidates, as far as they are known."""
-        self._matrix, self._lit = matrix, -1
+        self._matrix, self._lit, self._tallest = matrix, -1, matrix.tallest or 1.0
+        self._mono.setPointSizeF(self.font().pointSizeF())
+        self._high = QFontMetricsF(self.font()).height()
         self.show_pieces(pieces)
         self.setFixedHeight(self.sizeHint().height())
 
@@ -152,7 +157,7 @@ class LadderView(QWidget):
         return rows[number] if 0 <= number < len(rows) else None
 
     def _line(self) -> float:
-        return QFontMetricsF(self.font()).height()
+        return self._high
 
     def _head(self) -> float:
         return self._line() + 4
@@ -181,11 +186,9 @@ class LadderView(QWidget):
             painter.setBrush(p.accent_soft)
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 4, 4)
         ink = p.ink if row.survives else p.ink2
-        mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        mono.setPointSizeF(self.font().pointSizeF())
         columns = self._columns()
         name = rect.adjusted(6, 0, columns[0].left() - self.width() - 8, 0)
-        self._write(painter, name, shown_piece(self._pieces.get(row.id), row.id), mono, ink)
+        self._write(painter, name, shown_piece(self._pieces.get(row.id), row.id), self._mono, ink)
         told = False  # "cut" stands once, in the column where it happened
         for column, share in zip(columns, row.shares, strict=True):
             cell = QRectF(column.left(), rect.top() + 2, column.width(), rect.height() - 4)
@@ -203,7 +206,7 @@ class LadderView(QWidget):
         self, painter: QPainter, cell: QRectF, share: float, ink: QColor, lit: bool
     ) -> None:
         bar = QRectF(cell)
-        bar.setWidth(max(1.0, cell.width() * share / (self._matrix.tallest or 1.0)))
+        bar.setWidth(max(1.0, cell.width() * share / self._tallest))
         painter.fillRect(bar, self._palette.panel if lit else self._palette.accent_soft)
         self._write(painter, cell.adjusted(0, 0, -2, 0), figure(share), self.font(), ink, True)
 
@@ -218,8 +221,10 @@ class LadderView(QWidget):
     ) -> None:
         painter.setFont(font)
         painter.setPen(ink)
-        metrics = QFontMetricsF(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, row.width() + 1)
+        shown = text
+        if not right:
+            metrics = QFontMetricsF(font)
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, row.width() + 1)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(row, side | Qt.AlignmentFlag.AlignVCenter, shown)
 
