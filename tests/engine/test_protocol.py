@@ -28,6 +28,7 @@ from engine.protocol import (
     Progress,
     Prompted,
     Request,
+    Result,
     Token,
     decode_event,
     decode_request,
@@ -50,6 +51,7 @@ from engine.records import (
 from engine.settings import LoadSettings, SamplingSettings
 from engine.stage_settings import MOVABLE, Bias, StageName
 from engine.strategy_settings import Strategy
+from tests.engine.wire_values import struct
 
 texts = st.text(max_size=20)
 words = st.text(min_size=1, max_size=5)
@@ -189,6 +191,15 @@ REQUESTS = {
     Cancel: st.builds(Cancel, ids, ids),
     Adjust: st.builds(Adjust, ids, ids, samplings),
 }
+# Types of which not every combination of values is allowed, or that are tried closely above.
+KNOWN = {
+    Chat: chats,
+    SamplingSettings: samplings,
+    LoadSettings: loadings,
+    TokenRecord: records,
+}
+REQUESTS |= {kind: struct(kind, KNOWN) for kind in get_args(Request) if kind not in REQUESTS}
+RESULTS = [struct(kind, KNOWN) for kind in get_args(Result)]
 EVENTS = {
     Hello: st.builds(
         Hello,
@@ -201,7 +212,7 @@ EVENTS = {
     Prompted: st.builds(Prompted, ids, uses, st.booleans()),
     Token: st.builds(Token, ids, records),
     Beams: st.builds(Beams, ids, beam_steps),
-    Done: st.builds(Done, ids, facts | uses | summaries | st.none()),
+    Done: st.builds(Done, ids, st.one_of(facts, uses, summaries, st.none(), *RESULTS)),
     Failed: st.builds(Failed, st.just(0) | ids, faults),
 }
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from engine.errors import ContextOverflow, InvalidRequest, PlanUnknown
 from engine.findings import ReplayTable
 from engine.local import LocalEngine
-from engine.protocol import Generate, Load, Measure, Progress, Replay, Score, Swap
+from engine.protocol import Generate, Load, LoadTrace, Measure, Progress, Replay, Score, Swap
 from engine.records import How, Plan, TokenRecord
 from engine.replay import replay
 from engine.settings import LoadSettings, SamplingSettings
@@ -206,3 +206,21 @@ def test_a_reply_that_strays_from_its_grammar_is_refused(engine: LocalEngine) ->
     foreign._sampling = replace(SAMPLING, grammar='root ::= "yes"')
     with pytest.raises(Exception, match="grammar"):
         again(engine, foreign)
+
+
+def test_what_the_engine_keeps_and_what_it_is_given_back(engine: LocalEngine) -> None:
+    chat = spoken("hello")
+    reply = Reply(engine, Generate(2, chat, SAMPLING, trace="mine"))
+    table = ask(engine, Replay(3, "mine"))
+    assert (table.tokens, table.differing, table.other_choices) == (len(reply.ids), (), ())
+    first, *others = reply.records
+    planted = (replace(first, logprob=first.logprob - 1e-9), *others)
+    summary = reply.summary
+    ask(
+        engine,
+        LoadTrace(4, "given", chat, planted, (SAMPLING,), summary.seed, summary.plan),
+        owns_context=False,
+    )
+    table = ask(engine, Replay(5, "given"))
+    assert (table.differing, table.prompt_differs, table.load_differs) == ((0,), False, False)
+    assert table.largest == pytest.approx(1e-9, rel=1e-3)

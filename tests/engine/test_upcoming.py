@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from engine.errors import InvalidRequest
 from engine.findings import NextTable
@@ -96,3 +97,16 @@ def test_its_reading_is_told_and_can_be_cancelled(engine: LocalEngine) -> None:
 def test_a_draft_within_a_reply_makes_no_sense(engine: LocalEngine) -> None:
     with pytest.raises(InvalidRequest):
         table(engine, Place(spoken("hello", "well"), 0, "draft"))
+
+
+def test_the_ladder_is_that_of_the_record(engine: LocalEngine) -> None:
+    for sampling in (SAMPLING, replace(SAMPLING, seed=-1)):
+        told = ask(engine, NextTokens(5, Place(spoken("hello")), sampling, ladder=True))
+        ladder, record = told.ladder, told.record
+        assert (ladder.chosen, ladder.u, ladder.from_record) == (record.id, record.u, False)
+        assert set(record.trace.candidates) <= set(ladder.ids)
+        assert ladder.stages == record.trace.stages
+        last = dict(zip(ladder.ids, ladder.probabilities[-1], strict=True))
+        for id, final in zip(record.trace.candidates, record.trace.finals, strict=True):
+            assert (last[id] or 0.0) == pytest.approx(final, abs=1e-6)
+    assert table(engine, Place(spoken("hello"))).ladder is None
