@@ -30,9 +30,9 @@ bench: $(VENV)/ready-to-test ## Measure speed and memory as ratios to a peer in 
 shots: $(VENV)/ready-to-test ## Render the window's states to docs/screenshots
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.shots $(ARGS)
 
-pocket: $(POCKET)/ready ## Make the model in the box anew: text, tokenizer, training, GGUF (over an hour)
-	$(POCKET_RUN) pocket.texts
-	$(POCKET_RUN) pocket.train --minutes $(or $(MINUTES),70)
+pocket: $(POCKET)/ready ## Make the model in the box anew (over an hour); FROM=FILE.gguf goes on from that file
+	$(POCKET_RUN) pocket.texts $(addprefix --from ,$(FROM))
+	$(POCKET_RUN) pocket.train --minutes $(or $(MINUTES),70) $(addprefix --from ,$(FROM))
 	$(POCKET_RUN) pocket.export
 	$(POCKET_RUN) pocket.vectors
 
