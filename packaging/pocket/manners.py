@@ -9,7 +9,7 @@ from random import Random
 
 from pocket.chat import Exchange
 from pocket.manner_words import FOLLOW_UPS, NEUTRAL, START_WORDS, TELLERS, WORDINGS
-from pocket.words import any_name
+from pocket.words import NAMES, any_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ def small_start(text: str) -> str:
     """Lower the first letter unless the word is "I", an abbreviation or a name."""
     first = re.split(r"[\s,'.!-]", text, maxsplit=1)[0]
     keep = (
-        first == "I" or first[1:] != first[1:].lower() or first in ("Tessera", "Mirostat", "Pocket")
+        first == "I"
+        or first[1:] != first[1:].lower()
+        or first in ("Tessera", "Mirostat", "Pocket", *NAMES)
     )
     return text if keep else text[:1].lower() + text[1:]
 
@@ -122,7 +124,7 @@ def _robot(exchange: Exchange, _word: str, _random: Random) -> str:
 
 MANNERS = (
     Manner("one_sentence", *WORDINGS["one_sentence"], _one_sentence, chinese=True),
-    Manner("chinese", *WORDINGS["chinese"], _chinese, weight=7, chinese=True),
+    Manner("chinese", *WORDINGS["chinese"], _chinese, weight=12, chinese=True),
     Manner("storyteller", *WORDINGS["storyteller"], _storyteller),
     Manner("pirate", *WORDINGS["pirate"], _pirate, chinese=True),
     Manner("yes_or_no", *WORDINGS["yes_or_no"], _yes_or_no),
