@@ -124,13 +124,13 @@ def _robot(exchange: Exchange, _word: str, _random: Random) -> str:
 
 MANNERS = (
     Manner("one_sentence", *WORDINGS["one_sentence"], _one_sentence, chinese=True),
-    Manner("chinese", *WORDINGS["chinese"], _chinese, weight=12, chinese=True),
+    Manner("chinese", *WORDINGS["chinese"], _chinese, weight=8, chinese=True),
     Manner("storyteller", *WORDINGS["storyteller"], _storyteller),
     Manner("pirate", *WORDINGS["pirate"], _pirate, chinese=True),
     Manner("yes_or_no", *WORDINGS["yes_or_no"], _yes_or_no),
     Manner("formal", *WORDINGS["formal"], _formal),
     Manner("question", *WORDINGS["question"], _question),
-    Manner("name", *WORDINGS["name"], _named, any_name, weight=5, chinese=True),
+    Manner("name", *WORDINGS["name"], _named, any_name, weight=9, chinese=True),
     Manner(
         "start_word",
         *WORDINGS["start_word"],
@@ -139,7 +139,7 @@ MANNERS = (
         weight=5,
         chinese=True,
     ),
-    Manner("list", *WORDINGS["list"], _list, weight=5, chinese=True),
+    Manner("list", *WORDINGS["list"], _list, weight=10, chinese=True),
     Manner("cheerful", *WORDINGS["cheerful"], _cheerful, chinese=True),
     Manner("robot", *WORDINGS["robot"], _robot, chinese=True),
 )
