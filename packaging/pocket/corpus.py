@@ -18,7 +18,7 @@ from pocket.wording import vary
 
 # How often each kind of scene is drawn; short ones need more draws for the same share of the text.
 SHARES = {
-    "guide": 56,
+    "guide": 90,
     "story": 6,
     "smalltalk": 6,
     "memory": 9,
@@ -27,7 +27,7 @@ SHARES = {
     "limits": 6,
     "chinese_story": 1,
 }
-MANNER_SHARE, NEUTRAL_SHARE, LONG_SHARE = 0.42, 0.1, 0.012
+MANNER_SHARE, NEUTRAL_SHARE, LONG_SHARE = 0.36, 0.1, 0.012
 FIRST_ANSWER = 5
 # What is asked under a system prompt more often than elsewhere.
 INCLINED = {"guide": 0.4, "story": 0.1, "smalltalk": 0.12}
