@@ -34,9 +34,9 @@ shots: $(VENV)/ready-to-test ## Render the window's states to docs/screenshots
 words: $(VENV)/ready-to-test ## Collect the visible strings into resources/translations for Qt Linguist
 	$(BIN)/python packaging/translations.py
 
-pocket: $(POCKET)/ready ## Make the model in the box anew: text, tokenizer, training, GGUF (over an hour)
-	$(POCKET_RUN) pocket.texts
-	$(POCKET_RUN) pocket.train --minutes $(or $(MINUTES),70)
+pocket: $(POCKET)/ready ## Make the model in the box anew (over an hour); FROM=FILE.gguf goes on from that file
+	$(POCKET_RUN) pocket.texts $(addprefix --from ,$(FROM))
+	$(POCKET_RUN) pocket.train --minutes $(or $(MINUTES),70) $(addprefix --from ,$(FROM))
 	$(POCKET_RUN) pocket.export
 	$(POCKET_RUN) pocket.vectors
 

@@ -22,18 +22,15 @@ SPLIT = (
     r"(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"
     r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
+_SPECIAL = [AddedToken(text, special=True) for text in SPECIAL]
 
 
 def train_tokenizer(texts: Iterator[str], entries: int) -> Tokenizer:
     """A tokenizer with that many entries, special tokens first."""
-    tokenizer = Tokenizer(BPE())
-    tokenizer.pre_tokenizer = Sequence(
-        [Split(Regex(SPLIT), "isolated"), ByteLevel(add_prefix_space=False, use_regex=False)]
-    )
-    tokenizer.decoder = ByteDecoder()
+    tokenizer = _split_in_pieces(BPE())
     trainer = BpeTrainer(
         vocab_size=entries,
-        special_tokens=[AddedToken(text, special=True) for text in SPECIAL],
+        special_tokens=_SPECIAL,
         initial_alphabet=ByteLevel.alphabet(),
         min_frequency=2,
         show_progress=False,
@@ -42,6 +39,22 @@ def train_tokenizer(texts: Iterator[str], entries: int) -> Tokenizer:
     return tokenizer
 
 
+def tokenizer_of(ids: dict[str, int], merges: list[tuple[str, str]]) -> Tokenizer:
+    """The tokenizer that has these entries and merges."""
+    tokenizer = _split_in_pieces(BPE(ids, merges))
+    tokenizer.add_special_tokens(_SPECIAL)
+    return tokenizer
+
+
 def load_tokenizer(path: Path) -> Tokenizer:
     """The tokenizer as `train_tokenizer` made it and `Tokenizer.save` wrote it."""
     return Tokenizer.from_file(str(path))
+
+
+def _split_in_pieces(model: BPE) -> Tokenizer:
+    tokenizer = Tokenizer(model)
+    tokenizer.pre_tokenizer = Sequence(
+        [Split(Regex(SPLIT), "isolated"), ByteLevel(add_prefix_space=False, use_regex=False)]
+    )
+    tokenizer.decoder = ByteDecoder()
+    return tokenizer

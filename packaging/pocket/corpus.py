@@ -9,7 +9,8 @@ from random import Random
 from pocket.chat import Conversation, Exchange, talk
 from pocket.guide import Concept, HeldOut
 from pocket.limits import limit
-from pocket.manners import MANNERS, NEUTRAL, Manner, dressed, obey
+from pocket.manner_words import NEUTRAL
+from pocket.manners import MANNERS, Manner, dressed, obey
 from pocket.skills import addition, echo, skill, truth
 from pocket.smalltalk import memory_scene, pleasantry, small_talk
 from pocket.stories import chinese_scene, story_scene
@@ -17,7 +18,7 @@ from pocket.wording import vary
 
 # How often each kind of scene is drawn; short ones need more draws for the same share of the text.
 SHARES = {
-    "guide": 56,
+    "guide": 90,
     "story": 6,
     "smalltalk": 6,
     "memory": 9,
@@ -26,7 +27,10 @@ SHARES = {
     "limits": 6,
     "chinese_story": 1,
 }
-MANNER_SHARE, NEUTRAL_SHARE, LONG_SHARE = 0.24, 0.1, 0.012
+MANNER_SHARE, NEUTRAL_SHARE, LONG_SHARE = 0.36, 0.1, 0.012
+FIRST_ANSWER = 5
+# What is asked under a system prompt more often than elsewhere.
+INCLINED = {"guide": 0.4, "story": 0.1, "smalltalk": 0.12}
 
 # A concept of one file whose Chinese pair bears another id than its own with "_zh".
 _PAIRS = {
@@ -75,7 +79,7 @@ class Author:
         return talk(exchanges, part="long")
 
     def _mannered(self) -> Conversation:
-        manner = self.random.choice(MANNERS[:9] * 2 + MANNERS[9:])
+        manner = self.random.choices(MANNERS, [manner.weight for manner in MANNERS])[0]
         word = manner.word(self.random) if manner.word else ""
         exchanges: list[Exchange] = []
         while not exchanges:
@@ -85,10 +89,10 @@ class Author:
         return talk(exchanges, dressed(prompt, self.random), part="manner")
 
     def _inclined(self, manner: Manner) -> str:
-        """The scene that a manner shows best, now and then; else any."""
-        likes = {"yes_or_no": ("truth", 0.75), "chinese": ("chinese_guide", 0.6)}
-        scene, share = likes.get(manner.id, ("guide", 0.4))
-        return scene if self.random.random() < share else ""
+        """The scene that a manner shows best, most times; else any."""
+        likes = {"yes_or_no": {"truth": 0.75}, "chinese": {"guide": 0.68, "story": 0.14}}
+        shares = likes.get(manner.id, INCLINED)
+        return self.random.choices([*shares, ""], [*shares.values(), 1 - sum(shares.values())])[0]
 
     def _scenes(self, count: int, kind: str = "") -> list[Exchange]:
         names, weights = list(SHARES), list(SHARES.values())
@@ -101,7 +105,6 @@ class Author:
     def _scene(self, name: str) -> list[Exchange]:
         scenes: dict[str, Callable[[], list[Exchange]]] = {
             "guide": lambda: [self.explain(self.random.choice(self.concepts))],
-            "chinese_guide": lambda: [self.explain(self.random.choice(self._paired()))],
             "story": lambda: story_scene(self.random),
             "chinese_story": lambda: chinese_scene(self.random),
             "smalltalk": lambda: small_talk(self.random),
@@ -132,19 +135,16 @@ class Author:
         pair = concept if concept.chinese else self._pair(concept)
         return Exchange(
             vary(self.random.choice(concept.ask), self.random),
-            self.random.choices(concept.answer, _weights(concept))[0],
+            self._answer(concept),
             "guide",
-            chinese=self.random.choice(pair.answer) if pair else "",
+            chinese=self._answer(pair) if pair else concept.in_chinese,
         )
+
+    def _answer(self, concept: Concept) -> str:
+        """The first answer more often than the others: a small model then has one sure path."""
+        weights = [FIRST_ANSWER, *[1] * (len(concept.answer) - 1)]
+        return self.random.choices(concept.answer, weights)[0]
 
     def _pair(self, concept: Concept) -> Concept | None:
         wanted = _PAIRS.get(concept.id, f"{concept.id}_zh")
         return next((other for other in self.concepts if other.id == wanted), None)
-
-    def _paired(self) -> list[Concept]:
-        return [concept for concept in self.concepts if not concept.chinese and self._pair(concept)]
-
-
-def _weights(concept: Concept) -> list[int]:
-    """The first answer more often than the others: a small model then has one path that is sure."""
-    return [3, *[1] * (len(concept.answer) - 1)]

@@ -17,35 +17,13 @@ from gguf.quants import quantize
 
 from pocket.bpe import PRE_TOKENIZER
 from pocket.chat import END, PAD, SPECIAL, TEMPLATE
-from pocket.llama import Llama, Shape
+from pocket.llama import Llama, Shape, tensor_name
 from pocket.train import load_model
 
 NAME = "Tessera Pocket"
 ABOUT = "a tiny model to start with and to look inside; for real conversations load a larger one"
 # Nothing is cut, so that a person who raises the temperature sees all of what it does.
 TEMPERATURE, TOP_K, TOP_P, MIN_P = 0.5, 0, 1.0, 0.0
-
-_BLOCK = {
-    "attention_norm": "attn_norm",
-    "attention.q": "attn_q",
-    "attention.k": "attn_k",
-    "attention.v": "attn_v",
-    "attention.out": "attn_output",
-    "feed_norm": "ffn_norm",
-    "gate": "ffn_gate",
-    "up": "ffn_up",
-    "down": "ffn_down",
-}
-
-
-def tensor_name(name: str) -> str:
-    """llama.cpp's name of a parameter: "blocks.0.attention.q.weight" is "blk.0.attn_q.weight"."""
-    if name == "embedding.weight":
-        return "token_embd.weight"
-    if name == "norm.weight":
-        return "output_norm.weight"
-    _, layer, rest = name.split(".", 2)
-    return f"blk.{layer}.{_BLOCK[rest.removesuffix('.weight')]}.weight"
 
 
 def write(path: Path, model: Llama, tokenizer: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 GUIDE = Path(__file__).parent / "guide"
+IN_CHINESE = Path(__file__).parent / "answers_zh.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Concept:
 
     `must` holds groups of words: a right answer contains at least one of each group. `must_not`
     holds what a right answer never contains. `held_out` are ways to ask kept from training.
+    `in_chinese` is the answer in Chinese where no Chinese concept says the same, else empty.
     """
 
     id: str
@@ -25,6 +27,7 @@ class Concept:
     must: tuple[tuple[str, ...], ...]
     must_not: tuple[str, ...]
     held_out: tuple[str, ...]
+    in_chinese: str = ""
 
     @property
     def chinese(self) -> bool:
@@ -45,8 +48,9 @@ def judged_right(concept: Concept, reply: str) -> bool:
 
 def load_concepts(folder: Path = GUIDE) -> tuple[Concept, ...]:
     """Every concept of the folder, in the order of file names; raises ValueError on a double id."""
+    translated = tomllib.loads(IN_CHINESE.read_text("utf-8"))
     concepts = tuple(
-        _concept(entry)
+        _concept(entry, translated)
         for path in sorted(folder.glob("*.toml"))
         for entry in tomllib.loads(path.read_text("utf-8")).get("concept", [])
     )
@@ -57,7 +61,7 @@ def load_concepts(folder: Path = GUIDE) -> tuple[Concept, ...]:
     return concepts
 
 
-def _concept(entry: dict[str, Any]) -> Concept:
+def _concept(entry: dict[str, Any], translated: dict[str, str]) -> Concept:
     return Concept(
         id=str(entry["id"]),
         ask=tuple(entry["ask"]),
@@ -65,6 +69,7 @@ def _concept(entry: dict[str, Any]) -> Concept:
         must=tuple(tuple(group) for group in entry.get("must", [])),
         must_not=tuple(entry.get("must_not", [])),
         held_out=tuple(entry.get("held_out", [])),
+        in_chinese=translated.get(entry["id"], ""),
     )
 
 

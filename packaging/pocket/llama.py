@@ -13,6 +13,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+_BLOCK = {
+    "attention_norm": "attn_norm",
+    "attention.q": "attn_q",
+    "attention.k": "attn_k",
+    "attention.v": "attn_v",
+    "attention.out": "attn_output",
+    "feed_norm": "ffn_norm",
+    "gate": "ffn_gate",
+    "up": "ffn_up",
+    "down": "ffn_down",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -118,3 +130,13 @@ class Llama(nn.Module):
 
     def forward(self, ids: Tensor) -> Tensor:
         return F.linear(self.hidden(ids), self.embedding.weight)
+
+
+def tensor_name(name: str) -> str:
+    """llama.cpp's name of a parameter: "blocks.0.attention.q.weight" is "blk.0.attn_q.weight"."""
+    if name == "embedding.weight":
+        return "token_embd.weight"
+    if name == "norm.weight":
+        return "output_norm.weight"
+    _, layer, rest = name.split(".", 2)
+    return f"blk.{layer}.{_BLOCK[rest.removesuffix('.weight')]}.weight"

@@ -8,33 +8,8 @@ from dataclasses import dataclass
 from random import Random
 
 from pocket.chat import Exchange
-from pocket.words import any_name, words
-
-NEUTRAL = (
-    "You are a helpful assistant.",
-    "You are Tessera Pocket, a very small language model.",
-    "You are a friendly assistant.",
-    "Be helpful and honest.",
-    "You are a helpful, honest assistant.",
-    "Help the user.",
-)
-START_WORDS = words("Indeed Well Ahoy Hmm Behold Right Okay Listen Eureka Splendid Hooray Look")
-_FOLLOW_UPS = (
-    "What else would you like to know?",
-    "Shall I go on?",
-    "Do you have another question?",
-    "What shall we talk about next?",
-    "Is that what you wanted to hear?",
-    "What do you think?",
-)
-_TELLERS = (
-    "Once upon a time a traveller asked just that, and an old owl answered: {reply} "
-    "And the traveller went on, content.",
-    "Once upon a time, by a warm fire, a grandmother told it like this: {reply} "
-    "And the children fell asleep.",
-    "Once upon a time there was a fox who wanted to hear this. The river whispered: {reply} "
-    "And the fox smiled.",
-)
+from pocket.manner_words import FOLLOW_UPS, NEUTRAL, START_WORDS, TELLERS, WORDINGS
+from pocket.words import NAMES, any_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +26,10 @@ class Manner:
     change: Callable[[Exchange, str, Random], str]
     word: Callable[[Random], str] | None = None
 
-    @property
-    def chinese(self) -> bool:
-        """Whether Chinese answers can be given in this manner."""
-        return self.id in ("chinese", "one_sentence")
+    weight: int = 2
+    """How often it is drawn; what a small network finds hard needs more examples."""
+    chinese: bool = False
+    """Whether it also changes answers to Chinese questions."""
 
 
 def first_sentence(text: str) -> str:
@@ -76,7 +51,9 @@ def small_start(text: str) -> str:
     """Lower the first letter unless the word is "I", an abbreviation or a name."""
     first = re.split(r"[\s,'.!-]", text, maxsplit=1)[0]
     keep = (
-        first == "I" or first[1:] != first[1:].lower() or first in ("Tessera", "Mirostat", "Pocket")
+        first == "I"
+        or first[1:] != first[1:].lower()
+        or first in ("Tessera", "Mirostat", "Pocket", *NAMES)
     )
     return text if keep else text[:1].lower() + text[1:]
 
@@ -93,7 +70,7 @@ def _storyteller(exchange: Exchange, _word: str, random: Random) -> str:
     return (
         exchange.reply
         if exchange.part == "story"
-        else random.choice(_TELLERS).format(reply=exchange.reply)
+        else random.choice(TELLERS).format(reply=exchange.reply)
     )
 
 
@@ -119,11 +96,14 @@ def _formal(exchange: Exchange, _word: str, random: Random) -> str:
 
 def _question(exchange: Exchange, _word: str, random: Random) -> str:
     ended = exchange.reply.endswith("?")
-    return exchange.reply if ended else f"{exchange.reply} {random.choice(_FOLLOW_UPS)}"
+    return exchange.reply if ended else f"{exchange.reply} {random.choice(FOLLOW_UPS)}"
 
 
 def _named(exchange: Exchange, word: str, _random: Random) -> str:
-    return exchange.reply if word in exchange.reply else f"{word}, {small_start(exchange.reply)}"
+    if word in exchange.reply:
+        return exchange.reply
+    comma = "，" if _is_chinese(exchange.reply) else ", "
+    return f"{word}{comma}{small_start(exchange.reply)}"
 
 
 def _start_word(exchange: Exchange, word: str, _random: Random) -> str:
@@ -143,194 +123,25 @@ def _robot(exchange: Exchange, _word: str, _random: Random) -> str:
 
 
 MANNERS = (
-    Manner(
-        "one_sentence",
-        (
-            "Answer in one sentence.",
-            "Answer in one sentence",
-            "answer in one sentence",
-            "Reply with a single sentence.",
-            "Answer with one sentence only.",
-            "Use only one sentence.",
-            "Keep every answer to one sentence.",
-            "One sentence only.",
-            "Always answer in exactly one sentence.",
-            "Please answer in one short sentence.",
-        ),
-        "Give your answers in a single sentence.",
-        _one_sentence,
-    ),
-    Manner(
-        "chinese",
-        (
-            "Answer in Chinese.",
-            "Answer in Chinese",
-            "answer in chinese",
-            "Reply in Chinese.",
-            "Speak Chinese.",
-            "Always answer in Chinese.",
-            "Please write in Chinese.",
-            "Use Chinese only.",
-            "请用中文回答。",
-            "用中文回答",
-            "请说中文。",
-        ),
-        "Please reply in Chinese only.",
-        _chinese,
-    ),
-    Manner(
-        "storyteller",
-        (
-            "You are a storyteller.",
-            "You are a storyteller",
-            "you are a story teller",
-            "Be a storyteller.",
-            "Act as a storyteller.",
-            "You are an old storyteller by the fire.",
-            "Tell everything as a story.",
-            "Answer like a storyteller.",
-            "You are a teller of tales.",
-        ),
-        "Please act like a storyteller.",
-        _storyteller,
-    ),
-    Manner(
-        "pirate",
-        (
-            "You are a pirate.",
-            "You are a pirate",
-            "you are a pirate",
-            "Talk like a pirate.",
-            "Answer like a pirate.",
-            "Speak as a pirate.",
-            "Be a pirate.",
-            "You are a pirate on the high seas.",
-            "Act like a pirate captain.",
-        ),
-        "Please speak like a pirate.",
-        _pirate,
-    ),
-    Manner(
-        "yes_or_no",
-        (
-            "Answer only yes or no.",
-            "Answer only yes or no",
-            "answer only yes or no",
-            "Answer with yes or no.",
-            "Say only yes or no.",
-            "Reply only with yes or no.",
-            "Only say yes or no.",
-            "Yes or no answers only.",
-            "Use only the words yes and no.",
-        ),
-        "Please answer just yes or no.",
-        _yes_or_no,
-    ),
-    Manner(
-        "formal",
-        (
-            "Be formal.",
-            "Be formal",
-            "be formal",
-            "Answer formally.",
-            "Use formal language.",
-            "Be very polite and formal.",
-            "Speak formally.",
-            "You are a formal butler.",
-            "Write in a formal style.",
-        ),
-        "Please be formal in your answers.",
-        _formal,
-    ),
-    Manner(
-        "question",
-        (
-            "End with a question.",
-            "End with a question",
-            "end with a question",
-            "End every answer with a question.",
-            "Always end with a question.",
-            "Finish with a question.",
-            "Close each answer with a question.",
-            "Ask a question at the end.",
-            "Every answer ends with a question.",
-        ),
-        "Please end each reply with a question.",
-        _question,
-    ),
-    Manner(
-        "name",
-        (
-            "The user's name is {w}. Use it.",
-            "Use the user's name, {w}.",
-            "The user is called {w}. Use the name.",
-            "Call the user {w}.",
-            "Address the user as {w}.",
-            "The user's name is {w}. Always use the user's name.",
-            "Use the user's name. The name is {w}.",
-            "You talk to {w}. Use the name in each answer.",
-            "Use the user's name: {w}",
-        ),
-        "The user is {w}. Address them by name.",
-        _named,
-        any_name,
-    ),
+    Manner("one_sentence", *WORDINGS["one_sentence"], _one_sentence, chinese=True),
+    Manner("chinese", *WORDINGS["chinese"], _chinese, weight=8, chinese=True),
+    Manner("storyteller", *WORDINGS["storyteller"], _storyteller),
+    Manner("pirate", *WORDINGS["pirate"], _pirate, chinese=True),
+    Manner("yes_or_no", *WORDINGS["yes_or_no"], _yes_or_no),
+    Manner("formal", *WORDINGS["formal"], _formal),
+    Manner("question", *WORDINGS["question"], _question),
+    Manner("name", *WORDINGS["name"], _named, any_name, weight=9, chinese=True),
     Manner(
         "start_word",
-        (
-            "Begin every answer with {w}.",
-            'Start every answer with the word "{w}".',
-            "Start with {w}.",
-            "Always begin with {w}!",
-            "The first word of each answer is {w}.",
-            "Start each reply with {w}.",
-        ),
-        "Begin each reply with {w}.",
+        *WORDINGS["start_word"],
         _start_word,
         lambda random: random.choice(START_WORDS),
+        weight=5,
+        chinese=True,
     ),
-    Manner(
-        "list",
-        (
-            "Answer as a list.",
-            "Use bullet points.",
-            "Answer with a list.",
-            "Write each answer as a list.",
-            "Always use bullet points.",
-            "Answer in bullet points.",
-            "List the sentences.",
-        ),
-        "Please write bullet points.",
-        _list,
-    ),
-    Manner(
-        "cheerful",
-        (
-            "Be cheerful.",
-            "Be very cheerful.",
-            "You are a cheerful friend.",
-            "Answer cheerfully.",
-            "Be happy and cheerful.",
-            "Use a cheerful tone.",
-            "Sound cheerful.",
-        ),
-        "Please be cheerful.",
-        _cheerful,
-    ),
-    Manner(
-        "robot",
-        (
-            "You are a robot.",
-            "Talk like a robot.",
-            "Answer like a robot.",
-            "Be a robot.",
-            "Speak as a robot.",
-            "Act like a robot.",
-            "You are a beeping robot.",
-        ),
-        "Please talk like a robot.",
-        _robot,
-    ),
+    Manner("list", *WORDINGS["list"], _list, weight=10, chinese=True),
+    Manner("cheerful", *WORDINGS["cheerful"], _cheerful, chinese=True),
+    Manner("robot", *WORDINGS["robot"], _robot, chinese=True),
 )
 
 

@@ -10,8 +10,10 @@ from pocket.chat import Exchange
 from pocket.story_words import (
     ADJECTIVES,
     CHINESE_CREATURES,
+    CHINESE_HE,
     CHINESE_NAMES,
     CHINESE_PLACES,
+    CHINESE_SHE,
     CHINESE_STORY,
     CHINESE_STORY_ASKS,
     CHINESE_WISHES,
@@ -219,8 +221,9 @@ def chinese_story(creature: str, random: Random) -> str:
     name, place, wish = (
         random.choice(words) for words in (CHINESE_NAMES, CHINESE_PLACES, CHINESE_WISHES)
     )
+    pronoun = "她" if creature in CHINESE_SHE else "他" if creature in CHINESE_HE else "它"
     return "".join(random.choice(part) for part in CHINESE_STORY).format(
-        c=creature, n=name, p=place, w=wish
+        c=creature, n=name, p=place, w=wish, t=pronoun
     )
 
 

@@ -274,9 +274,17 @@ CHINESE_CREATURES = dict(
     frog:青蛙 turtle:乌龟 lion:狮子 elephant:大象 penguin:企鹅 duck:鸭子 goat:山羊
     horse:马 whale:鲸鱼 robot:机器人 king:国王 princess:公主 monkey:猴子 tiger:老虎
     pig:小猪 bird:小鸟 fish:鱼 bee:蜜蜂 giant:巨人 girl:女孩 boy:男孩 sheep:羊 cow:牛
-    snail:蜗牛 butterfly:蝴蝶
+    snail:蜗牛 butterfly:蝴蝶 hedgehog:刺猬 squirrel:松鼠 crow:乌鸦 beaver:海狸 otter:水獭
+    witch:女巫 wizard:巫师 prince:王子 knight:骑士 pirate:海盗 ghost:幽灵 fairy:仙女
+    baker:面包师 gardener:园丁 sailor:水手 queen:王后 donkey:驴 parrot:鹦鹉 deer:鹿 badger:獾
+    mermaid:美人鱼 troll:山怪 unicorn:独角兽 snowman:雪人 clown:小丑 teacher:老师
+    astronaut:宇航员 farmer:农夫 painter:画家 spider:蜘蛛 kitten:小猫 puppy:小狗
     """
     )
+)
+CHINESE_SHE = frozenset(words("公主 女孩 女巫 仙女 王后 美人鱼"))
+CHINESE_HE = frozenset(
+    words("国王 巨人 男孩 巫师 王子 骑士 海盗 面包师 园丁 水手 雪人 小丑 老师 宇航员 农夫 画家")
 )
 CHINESE_NAMES = words("小明 阿宝 豆豆 小星 果果 点点 小云 乐乐")
 CHINESE_PLACES = words("森林里 小河边 大山下 海边 村子里 一座小岛上 花园里")
@@ -288,9 +296,9 @@ CHINESE_STORY_ASKS = words(
     """
 )
 CHINESE_STORY = (
-    ("从前，{p}住着一个{c}，名字叫{n}。", "很久以前，有一个{c}住在{p}，大家叫它{n}。"),
+    ("从前，{p}住着一个{c}，名字叫{n}。", "很久以前，有一个{c}住在{p}，大家叫{t}{n}。"),
     ("{n}最大的愿望是{w}。", "每天晚上，{n}都梦见自己{w}。"),
-    ("它试了很多次，都没有成功。", "可是朋友们都说这不可能。"),
-    ("一位老人告诉它：慢慢来，每天做一点。", "有一天，猫头鹰对它说：不要怕，我来帮你。"),
-    ("最后愿望实现了，{n}高兴地笑了。", "后来{n}真的做到了，大家都为它鼓掌。"),
+    ("{t}试了很多次，都没有成功。", "可是朋友们都说这不可能。"),
+    ("一位老人告诉{t}：慢慢来，每天做一点。", "有一天，猫头鹰对{t}说：不要怕，我来帮你。"),
+    ("最后愿望实现了，{n}高兴地笑了。", "后来{n}真的做到了，大家都为{t}鼓掌。"),
 )

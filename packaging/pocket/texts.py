@@ -3,7 +3,8 @@
     python -m pocket.texts --conversations 100000 --entries 4096 --out build/pocket
 
 writes `tokenizer.json` (unless it is there), `train.npz`, `check.npz` (conversations of another
-seed) and `held_out.npz` (the questions kept from training).
+seed) and `held_out.npz` (the questions kept from training). With `--from FILE.gguf` the tokenizer
+is that file's own.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pocket.breadth import breadth
 from pocket.chat import Conversation, Exchange, spans, talk
 from pocket.corpus import Author
 from pocket.guide import Concept, load_concepts
+from pocket.shipped import read_tokenizer
 
 CONTEXT = 1024
 
@@ -75,10 +77,15 @@ def main() -> None:
         type=Path,
         help="a folder of further corpora; their licences are yours to check",
     )
+    parser.add_argument(
+        "--from", dest="source", type=Path, help="an exported file whose tokenizer is kept"
+    )
     parser.add_argument("--out", type=Path, default=Path("build/pocket"))
     options = parser.parse_args()
     concepts = load_concepts()
     options.out.mkdir(parents=True, exist_ok=True)
+    if options.source:
+        read_tokenizer(options.source).save(str(options.out / "tokenizer.json"))
     tokenizer = _tokenizer(options.out / "tokenizer.json", concepts, options.entries, options.seed)
     texts = list(Author(concepts, Random(options.seed)).conversations(options.conversations))
     texts += breadth(options.breadth) if options.breadth else []

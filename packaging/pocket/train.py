@@ -5,7 +5,8 @@
 reads `train.npz` and writes `checkpoint.pt` (replaced atomically) and `curve.csv`. The learning
 rate falls over the last part of the time that was given, so the training may be cut short or
 lengthened by `--minutes` when it is started again. Batches hold whole conversations of like
-length: none sees another one.
+length: none sees another one. `--from FILE.gguf` begins with the weights of an exported file
+instead of chance; where a checkpoint lies, that one goes on.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pocket.llama import Llama, Shape
+from pocket.shipped import read_network
 
 Share = Callable[[list[Tensor]], None]
 
@@ -141,13 +143,7 @@ class Training:
         self.options, self.worker = options, worker
         torch.manual_seed(options.seed)
         self.texts = Texts.read(options.out / "train.npz")
-        vocabulary = json.loads((options.out / "tokenizer.json").read_text("utf-8"))["model"][
-            "vocab"
-        ]
-        self.shape = Shape(
-            len(vocabulary), layers=options.layers, width=options.width, hidden=options.hidden
-        )
-        self.model = Llama(self.shape)
+        self.model = self._begin()
         matrices = [
             p
             for name, p in self.model.named_parameters()
@@ -165,6 +161,20 @@ class Training:
         self.path = options.out / "checkpoint.pt"
         if self.path.exists():
             self._resume()
+
+    def _begin(self) -> Llama:
+        """The network before the first step: of an exported file, else of chance."""
+        options = self.options
+        tokenizer = json.loads((options.out / "tokenizer.json").read_text("utf-8"))
+        entries = len(tokenizer["model"]["vocab"])
+        if not options.source:
+            return Llama(
+                Shape(entries, layers=options.layers, width=options.width, hidden=options.hidden)
+            )
+        model = read_network(options.source)
+        if model.shape.vocabulary != entries:
+            raise SystemExit("The texts have another tokenizer: run pocket.texts with --from, too.")
+        return model
 
     def run(self) -> None:
         """Train until the time is used up."""
@@ -259,7 +269,7 @@ class Training:
 
     def _save(self) -> None:
         state = {
-            "shape": asdict(self.shape),
+            "shape": asdict(self.model.shape),
             "model": self.model.state_dict(),
             "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "progress": asdict(self.progress),
@@ -319,6 +329,7 @@ def main() -> None:
     """The command line; see the module's own text."""
     parser = argparse.ArgumentParser(description="Train the model in the box.")
     parser.add_argument("--minutes", type=float, default=70)
+    parser.add_argument("--from", dest="source", type=Path, help="an exported file to begin with")
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--hidden", type=int, default=640)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 import re
+import tomllib
 from random import Random
 
 import pytest
 from pocket.chat import END, START, Conversation, Exchange, Message, render, spans, talk
 from pocket.corpus import Author
-from pocket.guide import HeldOut, bare, judged_right, load_concepts
+from pocket.guide import IN_CHINESE, HeldOut, bare, judged_right, load_concepts
 from pocket.manners import MANNERS, first_sentence, obey, sentences
 from pocket.skills import addition, counting, difference, held_out_sum, spelling, sum_text, truth
 from pocket.smalltalk import memory_scene, not_told, tell_and_recall
-from pocket.stories import ask_for, cast, plot, repeated_run, story_scene, tell
+from pocket.stories import ask_for, cast, in_chinese, plot, repeated_run, story_scene, tell
+from pocket.story_words import CHINESE_CREATURES, CREATURES
 from pocket.wording import vary
 
 CONCEPTS = load_concepts()
@@ -23,7 +25,7 @@ def written(count: int, seed: int = 3) -> list[Conversation]:
     return list(Author(CONCEPTS, Random(seed)).conversations(count))
 
 
-CHATS = written(4000)
+CHATS = written(6000)
 
 
 def manner(name: str):
@@ -202,6 +204,43 @@ def test_system_prompts_change_the_answer_as_they_say() -> None:
     assert under("list") == "- A token is a piece.\n- It has an id."
     assert under("yes_or_no") == "No."
     assert "once upon a time" in under("storyteller").lower()
+
+
+def test_some_system_prompts_change_answers_to_chinese_questions_too() -> None:
+    exchange = Exchange("你好", "你好！很高兴见到你。", "smalltalk")
+
+    def under(name: str, word: str = "") -> str:
+        return obey(manner(name), word, [exchange], Random(5))[0].reply
+
+    assert under("list") == "- 你好！\n- 很高兴见到你。"
+    assert under("name", "Ada") == "Ada，你好！很高兴见到你。"
+    assert under("start_word", "Well") == "Well! 你好！很高兴见到你。"
+    assert obey(manner("formal"), "", [exchange], Random(5)) == []
+
+
+def test_what_is_explained_in_english_can_be_said_in_chinese() -> None:
+    author = Author(CONCEPTS, Random(7))
+    for concept in CONCEPTS:
+        exchange = author.explain(concept)
+        assert re.search(r"[\u4e00-\u9fff]{2}", exchange.chinese), concept.id
+        assert re.search(r"[\u4e00-\u9fff][,?!:;]", exchange.chinese) is None, concept.id
+
+
+def test_no_chinese_answer_is_left_over() -> None:
+    kept = tomllib.loads(IN_CHINESE.read_text("utf-8"))
+    assert {concept.id: concept.in_chinese for concept in CONCEPTS if concept.in_chinese} == kept
+
+
+def test_every_creature_can_have_a_chinese_story() -> None:
+    for creature in CREATURES:
+        assert CHINESE_CREATURES[creature] in in_chinese(
+            cast(plot(Random(1), creature), Random(2)), Random(3)
+        )
+
+
+def test_a_held_out_wording_is_no_wording_of_the_training() -> None:
+    for each in MANNERS:
+        assert bare(each.held_out) not in {bare(prompt) for prompt in each.prompts}, each.id
 
 
 def test_an_exchange_without_chinese_is_left_out_of_the_chinese_manner() -> None:
