@@ -15,6 +15,7 @@ from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.chats import ChatsModel
 from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel
+from desktop.viewmodels.kept import KeptReplies
 from desktop.viewmodels.ladders import LaddersModel
 from desktop.viewmodels.next import NextModel
 from desktop.viewmodels.pieces import PiecesModel
@@ -24,6 +25,7 @@ from desktop.viewmodels.replies import Replies
 from desktop.viewmodels.sampling import SamplingModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.viewmodels.traces import TracesModel
+from desktop.viewmodels.whatif import WhatIfModel
 
 
 class Models(QObject):
@@ -56,7 +58,11 @@ class Models(QObject):
         self.tokens = TokensModel(self.chat, self.replies, store, self)
         self.pieces = PiecesModel(engine, store, self.backlog, self)
         self.traces = TracesModel(store, self.chat, engine, self)
-        self.ladders = LaddersModel(engine, store, self.chat, self.replies, self)
+        kept = KeptReplies(engine, store, self.chat, self)
+        self.ladders = LaddersModel(engine, kept, self.replies, self)
+        self.whatif = WhatIfModel(
+            self.chat, self.replies, engine, self.sampling, self.tokens, kept, self
+        )
         self._connect()
 
     def _connect(self) -> None:

@@ -34,10 +34,16 @@ class Shell(QObject):
         super().__init__(models)
         self._models = models
         self.page = ChatPage(
-            models.chat, models.context, models.engine, models.tokens, models.pieces
+            models.chat,
+            models.context,
+            models.engine,
+            models.tokens,
+            models.pieces,
+            models.whatif,
         )
         self.pages = Pages(self.page)
-        panel = SamplingPanel(models.sampling, models.presets)
+        self._panel = panel = SamplingPanel(models.sampling, models.presets)
+        panel.seen.connect(self._on_panel_seen)
         token = TokenPanel(models.tokens, models.pieces, models.ladders)
         self.window = MainWindow(Sidebar(models.chats), self.pages, panel, token, models.appearance)
         self.dialogs = Dialogs(
@@ -76,6 +82,8 @@ class Shell(QObject):
         self.deleteLater()
 
     def _follow_models(self) -> None:
+        self._models.whatif.impact_changed.connect(self._on_impact)
+        self._models.next.changed.connect(self._on_next)
         models, remarks = self._models, self.page.remarks
         models.appearance.changed.connect(self._on_appearance)
         models.chats.selected.connect(self._on_chat_selected)
@@ -114,6 +122,19 @@ class Shell(QObject):
         self.window.show_sidebar(value.sidebar_shown)
         self.window.show_panel(value.panel_shown)
         self._commands.refresh()
+
+    @Slot()
+    def _on_impact(self) -> None:
+        self._panel.show_impact(self._models.whatif.impact)
+
+    @Slot()
+    def _on_next(self) -> None:
+        table = self._models.next.table
+        self._panel.show_ladder(table.ladder if table else None)
+
+    @Slot(bool)
+    def _on_panel_seen(self, seen: bool) -> None:
+        self._models.next.watch("sampling", seen)
 
     @Slot()
     def _on_appearance(self) -> None:

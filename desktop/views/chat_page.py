@@ -10,6 +10,7 @@ from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel, EngineState
 from desktop.viewmodels.pieces import PiecesModel
 from desktop.viewmodels.tokens import TokensModel
+from desktop.viewmodels.whatif import WhatIfModel
 from desktop.views.composer import Composer
 from desktop.views.context_bar import ContextBar
 from desktop.views.empty_state import EmptyState
@@ -23,6 +24,7 @@ from desktop.views.tokens.hover import Hover
 from desktop.views.tokens.legend import Legend
 from desktop.views.tokens.ribbon import EntropyRibbon
 from desktop.views.tokens.switch import ViewSwitch
+from desktop.views.tokens.whatif_bar import WhatIfBar
 from desktop.views.transcript.transcript import Transcript
 from engine.records import SegmentKind
 from resources import POCKET
@@ -40,6 +42,7 @@ class ChatPage(QWidget):
         engine: EngineModel,
         tokens: TokensModel,
         pieces: PiecesModel,
+        whatif: WhatIfModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class ChatPage(QWidget):
         self._context = context
         self._engine = engine
         self._tokens = tokens
+        self._whatif = whatif
         self._shown = ""  # the id of the chat whose draft stands in the composer
         self.model_bar = ModelBar(engine, self)
         self.switch = ViewSwitch(self.model_bar)
@@ -60,6 +64,7 @@ class ChatPage(QWidget):
         self.empty = EmptyState(self.transcript.viewport())
         self.notice = Notice(self)
         self.remarks = Remarks(self.notice, chat, engine, self)
+        self.whatif_bar = WhatIfBar(whatif, tokens, self)
         self.composer = Composer(self)
         self.context_bar = ContextBar(self)
         self._lay_out()
@@ -100,7 +105,7 @@ class ChatPage(QWidget):
         self.card.installEventFilter(self)
         self._foot = QVBoxLayout()
         self._foot.setSpacing(8)
-        for widget in (self.notice, self.composer, self.context_bar):
+        for widget in (self.notice, self.whatif_bar, self.composer, self.context_bar):
             self._foot.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -121,6 +126,7 @@ class ChatPage(QWidget):
         self._context.changed.connect(self._show_speed)
         self._engine.changed.connect(self._show_empty_state)
         self._tokens.shown_changed.connect(self._show_view)
+        self._whatif.changed.connect(self._show_differing)
         self.switch.chosen.connect(self._tokens.show)
         self.card.edited.connect(chat.set_system_prompt)
         self.composer.sent.connect(self._on_sent)
@@ -158,6 +164,10 @@ class ChatPage(QWidget):
     def _show_view(self) -> None:
         self.switch.show_tokens(self._tokens.shown)
         self.legend.setVisible(self._tokens.shown)
+
+    @Slot()
+    def _show_differing(self) -> None:
+        self.transcript.mark_differing(self._whatif.differing())
 
     @Slot()
     def _show_empty_state(self) -> None:

@@ -68,6 +68,10 @@ QToolButton::menu-indicator {{ image: none; }}
 #notice {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
 #notice[kind="error"] {{ border-left: 3px solid {cut}; }}
 #notice[kind="hint"] {{ border-left: 3px solid {cool}; }}
+#whatif {{
+    background: {panel}; border: 1px solid {line}; border-left: 3px solid {cool};
+    border-radius: 8px;
+}}
 #card {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
 #card QPlainTextEdit {{ background: transparent; border: 0; }}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.viewmodels.presets import PresetsModel
@@ -34,6 +35,8 @@ _TEXTS = {
 
 class SamplingPanel(QScrollArea):
     """All sampling settings over a `SamplingModel`."""
+
+    seen = Signal(bool)  # whether it can be seen now
 
     def __init__(
         self, model: SamplingModel, presets: PresetsModel, parent: QWidget | None = None
@@ -92,6 +95,14 @@ class SamplingPanel(QScrollArea):
         self._impact = {each.stage: each for each in impact.stages} if impact else {}
         self._impact_tokens = impact.tokens if impact else 0
         self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.seen.emit(False)
 
     def _add_reply(self, layout: QVBoxLayout, body: QWidget) -> None:
         """What bounds a reply: length, seed, stop strings."""

@@ -21,6 +21,7 @@ from desktop.views.transcript.tile_places import TilePlaces
 from desktop.views.transcript.tints import Tint
 
 RADIUS = 4.0
+WAVE = 3.0  # pixels of half a wave
 OVERHANG = 4.0  # pixels beside a line that its tiles and letters may reach into
 
 
@@ -110,6 +111,9 @@ class TileBox(TilePlaces):
             if self._tokens.origin(token) is Origin.FORCED:
                 rect = self._tile(number, fragment, part, len(group)).translated(at)
                 self._paint_frame(painter, rect)
+            if self._marks.differs(self._tokens, token):
+                rect = self._tile(number, fragment, part, len(group)).translated(at)
+                self._paint_wave(painter, rect)
         if strongest is None:
             return self._ink
         return strongest.dim_ink if self._dim else strongest.ink
@@ -119,6 +123,15 @@ class TileBox(TilePlaces):
         painter.setPen(QPen(self._look.palette.ink2, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, RADIUS, RADIUS)
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _paint_wave(self, painter: QPainter, rect: QRectF) -> None:
+        """Other settings would have chosen another token here."""
+        painter.setPen(QPen(self._look.palette.cool, 1.4))
+        y, steps = rect.bottom() + 1.5, max(2, round(rect.width() / WAVE))
+        step = rect.width() / steps
+        points = [QPointF(rect.left() + n * step, y + n % 2 * 2) for n in range(steps + 1)]
+        painter.drawPolyline(points)
         painter.setPen(Qt.PenStyle.NoPen)
 
     def _paint_words(

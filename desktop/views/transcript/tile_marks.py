@@ -49,6 +49,7 @@ class TileMarks:
         self.pictures: OrderedDict[PictureKey, QPixmap] = OrderedDict()
         self.chosen: Place | None = None
         self.hovered: Place | None = None
+        self._differing: tuple[str, frozenset[int]] = ("", frozenset())
         self._look: Look | None = None
         self._ruler: Ruler | None = None
         self._tints: Tints | None = None
@@ -69,6 +70,22 @@ class TileMarks:
         if layer is not self._layer:
             self._layer = layer
             self.pictures.clear()
+
+    @property
+    def differing(self) -> tuple[str, frozenset[int]]:
+        """The message whose records of these numbers other settings would change."""
+        return self._differing
+
+    @differing.setter
+    def differing(self, differing: tuple[str, frozenset[int]]) -> None:
+        if differing[1] or self._differing[1]:
+            self.pictures.clear()
+        self._differing = differing
+
+    def differs(self, tokens: Tokens, index: int) -> bool:
+        """Whether a token would be another."""
+        node_id, records = self._differing
+        return tokens.node_id == node_id and tokens.record(index) in records
 
     def next_serial(self) -> int:
         """A number for another box, by which its pictures are kept."""

@@ -132,6 +132,12 @@ class TokenReading(Reading):
             self.scene.marks.layer = self.tokens.layer
             self.viewport().update()
 
+    def mark_differing(self, differing: tuple[str, frozenset[int]]) -> None:
+        """Underline what other settings would change: records of a message, by their numbers."""
+        if differing != self.scene.marks.differing:
+            self.scene.marks.differing = differing
+            self.viewport().update()
+
     @Slot()
     def _on_chosen_changed(self) -> None:
         """Outline the token, bring it into sight, and have it spoken."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.viewmodels.kept import KeptReplies
 from desktop.viewmodels.ladders import LaddersModel
 from engine.errors import InvalidRequest
 from engine.protocol import Done, Failed, Ladder, LoadTrace, Request, TracePlace
@@ -36,7 +37,8 @@ class Asked:
 
 @pytest.fixture
 def model(ready: Desk) -> LaddersModel:
-    return LaddersModel(ready.engine, ready.store, ready.chat, ready.replies, ready.root)
+    kept = KeptReplies(ready.engine, ready.store, ready.chat, ready.root)
+    return LaddersModel(ready.engine, kept, ready.replies, ready.root)
 
 
 def test_the_records_are_given_once_and_each_token_is_asked_for(
