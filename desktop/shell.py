@@ -18,6 +18,7 @@ from desktop.views.sampling.panel import SamplingPanel
 from desktop.views.sidebar import Sidebar
 from desktop.views.style import style_sheet
 from desktop.views.tokens.panel import TokenPanel
+from desktop.views.tools import Tool
 from desktop.views.trace_dialogs import TraceDialogs
 
 translate = QCoreApplication.translate
@@ -55,6 +56,7 @@ class Shell(QObject):
             self.trace_dialogs,
             models.chats.new,
             models.chats.new_notebook,
+            self._offer_tools(),
         )
         self._follow_models()
         self._follow_views()
@@ -74,6 +76,17 @@ class Shell(QObject):
         self.window.hide()
         self.window.deleteLater()
         self.deleteLater()
+
+    def _offer_tools(self) -> tuple[Tool, ...]:
+        """The pages beside the chat, in the row at the foot of the sidebar and in their menu."""
+        tools: tuple[Tool, ...] = ()
+        for tool in tools:
+            self.pages.offer(tool.name, tool.make)
+        row = self.window.sidebar.tools
+        row.show_tools(tools)
+        row.chosen.connect(self.pages.open)
+        self.pages.turned.connect(row.mark)
+        return tools
 
     def _follow_models(self) -> None:
         models, remarks = self._models, self.page.remarks
