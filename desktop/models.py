@@ -13,6 +13,7 @@ from desktop.viewmodels.appearance import AppearanceModel
 from desktop.viewmodels.backlog import Backlog
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.chats import ChatsModel
+from desktop.viewmodels.comparing import ComparingModel
 from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel
 from desktop.viewmodels.ladders import LaddersModel
@@ -22,6 +23,7 @@ from desktop.viewmodels.preferences import PreferencesModel
 from desktop.viewmodels.presets import PresetsModel
 from desktop.viewmodels.replies import Replies
 from desktop.viewmodels.sampling import SamplingModel
+from desktop.viewmodels.scoring import ScoringModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.viewmodels.traces import TracesModel
 
@@ -57,6 +59,8 @@ class Models(QObject):
         self.pieces = PiecesModel(engine, store, self.backlog, self)
         self.traces = TracesModel(store, self.chat, engine, self)
         self.ladders = LaddersModel(engine, store, self.chat, self.replies, self)
+        self.comparing = ComparingModel(engine, self)
+        self.scoring = ScoringModel(engine, self.chat, self)
         self._connect()
 
     def _connect(self) -> None:

@@ -10,11 +10,13 @@ from desktop.core.presets import Preset
 from desktop.models import Models
 from desktop.views.chat_page import ChatPage
 from desktop.views.commands import Commands
+from desktop.views.compare_page import ComparePage
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
 from desktop.views.pages import CHAT, Pages
 from desktop.views.palette import DARK, LIGHT
 from desktop.views.sampling.panel import SamplingPanel
+from desktop.views.score_page import ScorePage
 from desktop.views.sidebar import Sidebar
 from desktop.views.style import style_sheet
 from desktop.views.tokens.panel import TokenPanel
@@ -79,7 +81,7 @@ class Shell(QObject):
 
     def _offer_tools(self) -> tuple[Tool, ...]:
         """The pages beside the chat, in the row at the foot of the sidebar and in their menu."""
-        tools: tuple[Tool, ...] = ()
+        tools = self._tools()
         for tool in tools:
             self.pages.offer(tool.name, tool.make)
         row = self.window.sidebar.tools
@@ -87,6 +89,28 @@ class Shell(QObject):
         row.chosen.connect(self.pages.open)
         self.pages.turned.connect(row.mark)
         return tools
+
+    def _tools(self) -> tuple[Tool, ...]:
+        return (
+            Tool(
+                "score",
+                translate("Tools", "Score"),
+                translate("Tools", "How likely is each token of a text?"),
+                self._score_page,
+            ),
+            Tool(
+                "compare",
+                translate("Tools", "Compare"),
+                translate("Tools", "Which of several continuations is the likeliest?"),
+                self._compare_page,
+            ),
+        )
+
+    def _score_page(self) -> ScorePage:
+        return ScorePage(self._models.scoring)
+
+    def _compare_page(self) -> ComparePage:
+        return ComparePage(self._models.comparing)
 
     def _follow_models(self) -> None:
         models, remarks = self._models, self.page.remarks

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.views.transcript.keys import claimed, is_escape
+
+translate = QCoreApplication.translate
 
 
 class Page(QFrame):
@@ -20,8 +22,8 @@ class Page(QFrame):
         self.setAccessibleName(title)
         self._back = QToolButton(self)
         self._back.setText("‹")
-        self._back.setToolTip(self.tr("Back to the chat (Esc)"))
-        self._back.setAccessibleName(self.tr("Back to the chat"))
+        self._back.setToolTip(translate("Page", "Back to the chat (Esc)"))
+        self._back.setAccessibleName(translate("Page", "Back to the chat"))
         self._back.clicked.connect(self.back_wanted)
         heading = QLabel(title, self)
         heading.setObjectName("heading")
