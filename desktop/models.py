@@ -13,6 +13,7 @@ from desktop.viewmodels.appearance import AppearanceModel
 from desktop.viewmodels.backlog import Backlog
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.chats import ChatsModel
+from desktop.viewmodels.comparing import ComparingModel
 from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel
 from desktop.viewmodels.kept import KeptReplies
@@ -23,6 +24,7 @@ from desktop.viewmodels.preferences import PreferencesModel
 from desktop.viewmodels.presets import PresetsModel
 from desktop.viewmodels.replies import Replies
 from desktop.viewmodels.sampling import SamplingModel
+from desktop.viewmodels.scoring import ScoringModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.viewmodels.traces import TracesModel
 from desktop.viewmodels.whatif import WhatIfModel
@@ -63,6 +65,8 @@ class Models(QObject):
         self.whatif = WhatIfModel(
             self.chat, self.replies, engine, self.sampling, self.tokens, kept, self
         )
+        self.comparing = ComparingModel(engine, self)
+        self.scoring = ScoringModel(engine, self.chat, self)
         self._connect()
 
     def _connect(self) -> None:

@@ -10,14 +10,17 @@ from desktop.core.presets import Preset
 from desktop.models import Models
 from desktop.views.chat_page import ChatPage
 from desktop.views.commands import Commands
+from desktop.views.compare_page import ComparePage
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
 from desktop.views.pages import CHAT, Pages
 from desktop.views.palette import DARK, LIGHT
 from desktop.views.sampling.panel import SamplingPanel
+from desktop.views.score_page import ScorePage
 from desktop.views.sidebar import Sidebar
 from desktop.views.style import style_sheet
 from desktop.views.tokens.panel import TokenPanel
+from desktop.views.tools import Tool
 from desktop.views.trace_dialogs import TraceDialogs
 
 translate = QCoreApplication.translate
@@ -61,6 +64,7 @@ class Shell(QObject):
             self.trace_dialogs,
             models.chats.new,
             models.chats.new_notebook,
+            self._offer_tools(),
         )
         self._follow_models()
         self._follow_views()
@@ -80,6 +84,39 @@ class Shell(QObject):
         self.window.hide()
         self.window.deleteLater()
         self.deleteLater()
+
+    def _offer_tools(self) -> tuple[Tool, ...]:
+        """The pages beside the chat, in the row at the foot of the sidebar and in their menu."""
+        tools = self._tools()
+        for tool in tools:
+            self.pages.offer(tool.name, tool.make)
+        row = self.window.sidebar.tools
+        row.show_tools(tools)
+        row.chosen.connect(self.pages.open)
+        self.pages.turned.connect(row.mark)
+        return tools
+
+    def _tools(self) -> tuple[Tool, ...]:
+        return (
+            Tool(
+                "score",
+                translate("Tools", "Score"),
+                translate("Tools", "How likely is each token of a text?"),
+                self._score_page,
+            ),
+            Tool(
+                "compare",
+                translate("Tools", "Compare"),
+                translate("Tools", "Which of several continuations is the likeliest?"),
+                self._compare_page,
+            ),
+        )
+
+    def _score_page(self) -> ScorePage:
+        return ScorePage(self._models.scoring)
+
+    def _compare_page(self) -> ComparePage:
+        return ComparePage(self._models.comparing)
 
     def _follow_models(self) -> None:
         self._models.whatif.impact_changed.connect(self._on_impact)

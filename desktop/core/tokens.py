@@ -125,6 +125,14 @@ class Tokens:
             self._spell(chunk.pieces[begin : begin + length])
             begin += length
 
+    def add_weighed(
+        self, id: int, piece: bytes, numbers: tuple[float, float, float], rank: int
+    ) -> None:
+        """Add a token of a text that nobody generated; `numbers` are its log-probability, that of
+        the likeliest in its place, and the entropy there."""
+        self._add(id, numbers, rank, _CODES[Origin.WRITTEN])
+        self._spell(piece)
+
     def finish(self) -> None:
         """No more tokens come: what is left of a broken character shows as `\\xNN`."""
         if self._pending:

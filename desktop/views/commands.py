@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QMenu, QMessageBox
@@ -17,6 +17,7 @@ from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import SEPARATOR, Command, Menus
 from desktop.views.tokens.legend import layer_name
+from desktop.views.tools import Tool
 from desktop.views.trace_dialogs import TraceDialogs
 from engine.chat import Overflow
 
@@ -38,6 +39,7 @@ class Commands(QObject):
         traces: TraceDialogs,
         new_chat: Callable[[], object],
         new_notebook: Callable[[], object],
+        tools: Sequence[Tool],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -50,11 +52,13 @@ class Commands(QObject):
         self._traces = traces
         self._new_chat = new_chat
         self._new_notebook = new_notebook
+        self._tools = tools
         self._menus = Menus(window)
         self._file()
         self._edit()
         self._chat_menu()
         self._view()
+        self._tools_menu()
         self._model()
         self._help()
         chat.changed.connect(self.refresh)
@@ -188,6 +192,17 @@ class Commands(QObject):
 
     def _theme(self, theme: Theme, text: str) -> Command:
         return Command(_name(theme), text, lambda: self._appearance.choose_theme(theme))
+
+    def _tools_menu(self) -> None:
+        if self._tools:
+            entries = (self._tool(tool) for tool in self._tools)
+            self._menus.add(translate("Menu", "&Tools"), *entries)
+
+    def _tool(self, tool: Tool) -> Command:
+        def opens() -> None:
+            self._window.pages.open(tool.name)
+
+        return Command(f"tool.{tool.name}", tool.title, opens, tool.keys)
 
     def _model(self) -> None:
         bar = self._page.model_bar

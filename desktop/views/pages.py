@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 CHAT = "chat"
@@ -13,8 +13,8 @@ CHAT = "chat"
 class Pages(QStackedWidget):
     """Shows one page at a time; each but the chat is made when it is first opened.
 
-    A page may have `opened()`, which is called each time it comes to the front, and
-    `set_palette(palette)`."""
+    A page may have `opened()`, which is called each time it comes to the front,
+    `set_palette(palette)`, and a signal `back_wanted`."""
 
     turned = Signal(str)  # the name of the page now in front
 
@@ -34,6 +34,9 @@ class Pages(QStackedWidget):
         if name not in self._made:
             self._made[name] = self._makers[name]()
             self.addWidget(self._made[name])
+            back_wanted = getattr(self._made[name], "back_wanted", None)
+            if back_wanted is not None:
+                back_wanted.connect(self.go_back)
         page = self._made[name]
         self.setCurrentWidget(page)
         if name != self.current:
@@ -42,6 +45,11 @@ class Pages(QStackedWidget):
         if hasattr(page, "opened"):
             page.opened()
         return page
+
+    @Slot()
+    def go_back(self) -> None:
+        """Bring the chat to the front again."""
+        self.open(CHAT)
 
     @property
     def made(self) -> tuple[QWidget, ...]:

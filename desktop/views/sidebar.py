@@ -1,4 +1,5 @@
-"""The side bar: search, a new chat, the list of chats, and the way back from a deletion."""
+"""The side bar: search, a new chat, the list of chats, the way back from a deletion,
+and the tools at its foot."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from desktop.core.search import Hit
 from desktop.viewmodels.chats import ChatsModel, ListedChat
 from desktop.views.chat_list import ChatList, rows_of
 from desktop.views.palette import Palette
+from desktop.views.tools import ToolRow
 from desktop.views.transcript.keys import claimed, is_escape
 
 TYPING_PAUSE_MS = 120
@@ -103,6 +105,7 @@ class Sidebar(QFrame):
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.undo_bar = UndoBar(self)
+        self.tools = ToolRow(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
@@ -143,9 +146,11 @@ class Sidebar(QFrame):
         layout.addWidget(self.list, 1)
         layout.addWidget(self._empty, 1)
         layout.addLayout(foot)
+        layout.addWidget(self.tools)
         self.setTabOrder(self.search_field, self.new_button)
         self.setTabOrder(self.new_button, self.list)
         self.setTabOrder(self.list, self.undo_bar)
+        self.setTabOrder(self.undo_bar, self.tools)
 
     def _connect(self) -> None:
         chats = self._chats

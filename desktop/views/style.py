@@ -20,6 +20,10 @@ QMainWindow, QDialog, #sidebar, #panel {{ background: {background}; }}
 #switch QToolButton {{ padding: 4px 12px; }}
 #sidebar {{ border-right: 1px solid {line}; }}
 #panel {{ border-left: 1px solid {line}; }}
+#tools {{ border-top: 1px solid {line}; }}
+#heading {{ font-size: 18px; font-weight: 600; }}
+#tools QToolButton {{ color: {ink2}; padding: 4px 8px; }}
+#tools QToolButton:checked {{ color: {accent}; }}
 QSplitter::handle {{ background: transparent; }}
 QLabel[quiet="true"] {{ color: {ink2}; }}
 QLabel[small="true"] {{ color: {ink2}; font-size: 12px; }}

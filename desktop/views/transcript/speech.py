@@ -38,6 +38,10 @@ def describe_token(tokens: Tokens, index: int) -> str:
     piece = tokens.piece(index) or translate("Transcript", "no text of its own")
     if tokens.record(index) < 0:
         return translate("Transcript", "'{text}', no token data").format(text=piece)
+    if math.isnan(tokens.logprobs[index]):
+        return translate("Transcript", "token {number}, '{text}'").format(
+            number=tokens.record(index) + 1, text=piece
+        )
     return translate(
         "Transcript", "token {number}, '{text}', probability {percent} percent, rank {rank}"
     ).format(

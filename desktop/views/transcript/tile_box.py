@@ -44,6 +44,8 @@ class TileBox(TilePlaces):
                 for wash in washes
                 for rect in self._rects_on(number, *self._indices(wash.start, wash.end))
             ]
+            if round(self._tops[number + 1]) == round(self._tops[number]):
+                continue  # nothing stands after the last line break
             if washed:
                 self._paint_line(painter, at, number, washed)
             else:

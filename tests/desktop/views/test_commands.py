@@ -32,6 +32,7 @@ def test_every_entry_has_words_and_no_two_share_a_shortcut(opened: Opened) -> No
         "&Edit",
         "&Chat",
         "&View",
+        "&Tools",
         "&Model",
         "&Help",
     ]
