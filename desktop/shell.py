@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
@@ -12,13 +13,16 @@ from desktop.views.chat_page import ChatPage
 from desktop.views.commands import Commands
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
-from desktop.views.pages import CHAT, Pages
+from desktop.views.pages import CHAT, LIBRARY, Pages
 from desktop.views.palette import DARK, LIGHT
 from desktop.views.sampling.panel import SamplingPanel
 from desktop.views.sidebar import Sidebar
 from desktop.views.style import style_sheet
 from desktop.views.tokens.panel import TokenPanel
 from desktop.views.trace_dialogs import TraceDialogs
+
+if TYPE_CHECKING:
+    from desktop.views.library.page import LibraryPage
 
 translate = QCoreApplication.translate
 
@@ -37,6 +41,7 @@ class Shell(QObject):
             models.chat, models.context, models.engine, models.tokens, models.pieces
         )
         self.pages = Pages(self.page)
+        self.pages.offer(LIBRARY, self._library)
         panel = SamplingPanel(models.sampling, models.presets)
         token = TokenPanel(models.tokens, models.pieces, models.ladders)
         self.window = MainWindow(Sidebar(models.chats), self.pages, panel, token, models.appearance)
@@ -74,6 +79,14 @@ class Shell(QObject):
         self.window.hide()
         self.window.deleteLater()
         self.deleteLater()
+
+    def _library(self) -> LibraryPage:
+        from desktop.views.library.page import LibraryPage  # not needed at the start
+
+        page = LibraryPage(self._models.shelf)
+        page.open_wanted.connect(self._on_library_chosen)
+        page.back_wanted.connect(self._on_back)
+        return page
 
     def _follow_models(self) -> None:
         models, remarks = self._models, self.page.remarks
@@ -141,6 +154,17 @@ class Shell(QObject):
         if not Path(path).exists():
             preferences.replace(preferences.value.without_recent(path))
         self.model_chosen.emit(path)
+
+    @Slot(str)
+    def _on_library_chosen(self, path: str) -> None:
+        self.pages.open(CHAT)
+        self.page.composer.setFocus()
+        self.model_chosen.emit(path)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.pages.open(CHAT)
+        self.page.composer.setFocus()
 
     @Slot()
     def _on_other_seed_wanted(self) -> None:

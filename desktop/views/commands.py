@@ -16,6 +16,7 @@ from desktop.views.chat_page import ChatPage
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import SEPARATOR, Command, Menus
+from desktop.views.pages import LIBRARY
 from desktop.views.tokens.legend import layer_name
 from desktop.views.trace_dialogs import TraceDialogs
 from engine.chat import Overflow
@@ -194,6 +195,7 @@ class Commands(QObject):
         self._menus.add(
             translate("Menu", "&Model"),
             Command("models", translate("Menu", "Choose a model"), bar.open_menu, "Ctrl+L"),
+            Command("library", translate("Menu", "Library"), self._library, "Ctrl+Shift+L"),
             Command("start_again", translate("Menu", "Start again"), self._engine.start_again),
         )
 
@@ -203,6 +205,9 @@ class Commands(QObject):
             Command("shortcuts", translate("Menu", "Keyboard shortcuts"), self._shortcuts, "F1"),
             Command("about", translate("Menu", "About Tessera"), self._dialogs.about),
         )
+
+    def _library(self) -> None:
+        self._window.pages.open(LIBRARY)
 
     def _search(self) -> None:
         self._window.show_sidebar(True)
