@@ -23,6 +23,7 @@ from desktop.views.trace_dialogs import TraceDialogs
 
 if TYPE_CHECKING:
     from desktop.views.library.page import LibraryPage
+    from desktop.views.library.picker import ModelPicker
 
 translate = QCoreApplication.translate
 
@@ -49,6 +50,7 @@ class Shell(QObject):
             self.window, models.chat, models.engine, models.appearance, models.preferences
         )
         self.trace_dialogs = TraceDialogs(self.window, models.chat, models.traces)
+        self.picker: ModelPicker | None = None  # made when it is first wanted
         self._commands = Commands(
             self.window,
             self.page,
@@ -98,7 +100,6 @@ class Shell(QObject):
         models.replies.added_nothing.connect(remarks.tell_nothing_added)
         models.backlog.failed.connect(remarks.say)
         models.preferences.failed.connect(remarks.say)
-        models.preferences.changed.connect(self._on_preferences)
         models.presets.failed.connect(remarks.say)
         models.traces.failed.connect(remarks.say)
         models.traces.saved.connect(self._on_trace_saved)
@@ -109,7 +110,7 @@ class Shell(QObject):
         self.dialogs.model_chosen.connect(self.model_chosen)
         self.dialogs.failed.connect(remarks.say)
         self.page.open_wanted.connect(self.dialogs.open_model)
-        self.page.model_bar.chosen.connect(self._on_recent_chosen)
+        self.page.model_bar.models_wanted.connect(self._on_models_wanted)
         self.page.transcript.panel_wanted.connect(self.window.open_token)
         remarks.new_chat_wanted.connect(models.chats.new)
         remarks.other_seed_wanted.connect(self._on_other_seed_wanted)
@@ -122,7 +123,6 @@ class Shell(QObject):
         """The window as it was left."""
         value = self._models.preferences.value
         self._on_appearance()
-        self._on_preferences()
         self.window.restore_places(value.places)
         self.window.show_sidebar(value.sidebar_shown)
         self.window.show_panel(value.panel_shown)
@@ -133,10 +133,6 @@ class Shell(QObject):
         palette = DARK if self._models.appearance.dark else LIGHT
         self.window.setStyleSheet(style_sheet(palette))
 
-    @Slot()
-    def _on_preferences(self) -> None:
-        self.page.model_bar.set_recent(self._models.preferences.value.recent_models)
-
     @Slot(str)
     def _on_chat_selected(self, _chat_id: str) -> None:
         self.pages.open(CHAT)
@@ -146,6 +142,22 @@ class Shell(QObject):
         self.pages.open(CHAT)
         self._models.chat.show_node(node_id)
         self.page.transcript.scroll_to(node_id)
+
+    @Slot()
+    def _on_models_wanted(self) -> None:
+        if self.picker is None:
+            from desktop.views.library.picker import ModelPicker  # not needed at the start
+
+            models = self._models
+            self.picker = ModelPicker(models.shelf, models.preferences, self.window)
+            self.picker.chosen.connect(self._on_recent_chosen)
+            self.picker.file_wanted.connect(self.dialogs.open_model)
+            self.picker.library_wanted.connect(self._on_library_wanted)
+        self.picker.open_at(self.page.model_bar.list_place)
+
+    @Slot()
+    def _on_library_wanted(self) -> None:
+        self.pages.open(LIBRARY)
 
     @Slot(str)
     def _on_recent_chosen(self, path: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
+from pathlib import PurePath
 
 from msgspec import Struct
 
@@ -14,15 +15,15 @@ class Column(StrEnum):
     """What the table tells of a model, in its order."""
 
     NAME = "name"
-    ARCHITECTURE = "architecture"
+    STATE = "state"
+    SIZE = "size"
     PARAMETERS = "parameters"
     QUANTISATION = "quantisation"
     CONTEXT = "context"
-    SIZE = "size"
-    LICENCE = "licence"
-    SOURCE = "source"
     USED = "used"
-    STATE = "state"
+    SOURCE = "source"
+    ARCHITECTURE = "architecture"
+    LICENCE = "licence"
 
 
 class Grouping(StrEnum):
@@ -130,3 +131,43 @@ def _heading(model: ModelFile, grouping: Grouping) -> str:
 
 def _unknown_last(key: str) -> tuple[bool, str]:
     return (not key, key.casefold())
+
+
+class Choice(Struct, frozen=True):
+    """A model to change to; `model` is None for one that was opened and is not on the shelf."""
+
+    path: str
+    name: str
+    recent: bool
+    model: ModelFile | None = None
+
+
+def choices(
+    models: Iterable[ModelFile],
+    recent: Sequence[str],
+    hidden: Collection[str],
+    text: str = "",
+) -> tuple[Choice, ...]:
+    """What can be changed to: those opened last first, then all others that work, by name."""
+    known = {model.path: model for model in models}
+    first = [_choice(path, known.get(path), recent=True) for path in recent]
+    others = sorted(
+        (
+            model
+            for model in known.values()
+            if model.fault is None and model.path not in recent and model.path not in hidden
+        ),
+        key=lambda model: (model.name.casefold(), model.path),
+    )
+    listed = (*first, *(_choice(model.path, model, recent=False) for model in others))
+    return tuple(each for each in listed if _offers(each, text))
+
+
+def _choice(path: str, model: ModelFile | None, *, recent: bool) -> Choice:
+    return Choice(path, model.name if model else PurePath(path).stem, recent, model)
+
+
+def _offers(choice: Choice, text: str) -> bool:
+    if choice.model is not None:
+        return _has(choice.model, text)
+    return all(word in choice.path.casefold() for word in text.casefold().split())

@@ -192,9 +192,10 @@ class Commands(QObject):
 
     def _model(self) -> None:
         bar = self._page.model_bar
+        wanted = bar.models_wanted.emit
         self._menus.add(
             translate("Menu", "&Model"),
-            Command("models", translate("Menu", "Choose a model"), bar.open_menu, "Ctrl+L"),
+            Command("models", translate("Menu", "Choose a model"), wanted, "Ctrl+L"),
             Command("library", translate("Menu", "Library"), self._library, "Ctrl+Shift+L"),
             Command("start_again", translate("Menu", "Start again"), self._engine.start_again),
         )

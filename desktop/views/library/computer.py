@@ -22,21 +22,22 @@ from PySide6.QtWidgets import (
 
 from desktop.core.shelf import Column, Grouping
 from desktop.viewmodels.shelf import ShelfModel
+from desktop.viewmodels.told import told
 from desktop.views.library.folders import FoldersButton
 from desktop.views.library.table import COLUMNS, ShelfTable
 from engine.library.records import ModelFile
 
 TYPING_PAUSE_MS = 120
 WIDTHS = {
-    Column.NAME: 220,
-    Column.ARCHITECTURE: 90,
-    Column.PARAMETERS: 90,
-    Column.QUANTISATION: 100,
-    Column.CONTEXT: 80,
-    Column.SIZE: 80,
-    Column.LICENCE: 90,
-    Column.SOURCE: 160,
-    Column.USED: 90,
+    Column.NAME: 210,
+    Column.STATE: 80,
+    Column.SIZE: 72,
+    Column.PARAMETERS: 96,
+    Column.QUANTISATION: 104,
+    Column.CONTEXT: 76,
+    Column.USED: 88,
+    Column.SOURCE: 180,
+    Column.ARCHITECTURE: 104,
 }
 
 
@@ -183,7 +184,7 @@ class ComputerView(QWidget):
     def _sentence(self) -> str:
         shelf = self._shelf
         if (chosen := self.chosen) and chosen.fault is not None:
-            return self.table.text(chosen, Column.STATE)
+            return told(chosen.fault)
         if shelf.scanning:
             return self.tr("Looking for models… {n} so far").format(n=len(shelf.models))
         if not shelf.models:

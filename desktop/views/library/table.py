@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont
 
 from desktop.core.shelf import Column, Grouping, Shelf
 from desktop.viewmodels.shelf import ShelfModel
@@ -78,8 +79,7 @@ class ShelfTable(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self.rows[index.row()], COLUMNS[index.column()]
         if isinstance(row, str):
-            heading = role == Qt.ItemDataRole.DisplayRole and index.column() == 0
-            return row if heading else None
+            return _heading_data(row, role) if index.column() == 0 else None
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.text(row, column)
@@ -122,7 +122,7 @@ class ShelfTable(QAbstractTableModel):
                 return words.when(self._shelf.used.get(model.path, 0.0))
             case _:
                 if model.fault is not None:
-                    return told(model.fault)
+                    return self.tr("Cannot be used")
                 hidden = model.path in self._shelf.hidden
                 return self.tr("Hidden") if hidden else self.tr("Works")
 
@@ -136,13 +136,22 @@ class ShelfTable(QAbstractTableModel):
     def _tip(self, model: ModelFile, column: Column) -> str:
         """Plain text, whatever signs are in it."""
         text = model.path if column is Column.NAME else self.text(model, column)
-        escaped = text.replace("&", "&amp;").replace("<", "&lt;")
-        return f"<qt>{escaped}</qt>" if text else ""
+        if column is Column.STATE and model.fault is not None:
+            text = told(model.fault)
+        return words.plain_tip(text)
 
     def _heading(self, key: str) -> str:
         if self._shelf.wanted.grouping is Grouping.SOURCE:
             return words.source_name(Source(key))
         return key or self.tr("Not known")
+
+
+def _heading_data(text: str, role: int) -> Any:
+    if role == Qt.ItemDataRole.FontRole:
+        font = QFont()
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+    return text if role == Qt.ItemDataRole.DisplayRole else None
 
 
 def _alignment(column: Column) -> int:

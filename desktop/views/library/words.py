@@ -56,6 +56,12 @@ def when(moment_s: float, now_s: float | None = None) -> str:
     return QLocale().toString(then, QLocale.FormatType.ShortFormat)
 
 
+def plain_tip(text: str) -> str:
+    """A tooltip that shows a stranger's text as it is, in lines of a readable length."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
+    return f"<qt>{escaped}</qt>" if text else ""
+
+
 def source_name(source: Source) -> str:
     """Whose folder a model lies in."""
     return {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desktop.core.shelf import Column, Grouping, Wanted, arranged
+from desktop.core.shelf import Column, Grouping, Wanted, arranged, choices
+from engine.errors import Fault
 from engine.library.records import ModelFile, Source
 
 SMALL = ModelFile("/m/small.gguf", "small", Source.FOLDER, label="pub/tiny", size_bytes=10)
@@ -48,3 +49,22 @@ def test_groups_have_a_key_and_the_nameless_one_is_last() -> None:
     assert [shelf.key for shelf in shelves] == ["Abc", "pub", ""]
     shelves = arranged(ALL, Wanted(grouping=Grouping.SOURCE), {}, ())
     assert [(s.key, len(s.models)) for s in shelves] == [("folder", 2), ("jan", 1)]
+
+
+def test_recent_models_are_offered_first_and_the_rest_by_name() -> None:
+    offered = choices(ALL, ["/m/small.gguf", "/elsewhere/other.gguf"], ())
+    assert [each.name for each in offered] == ["small", "other", "Large", "plain"]
+    assert [each.recent for each in offered] == [True, True, False, False]
+    assert offered[1].model is None
+
+
+def test_neither_hidden_nor_broken_models_are_offered() -> None:
+    broken = ModelFile("/m/b.gguf", "b", Source.FOLDER, fault=Fault("FileIsNoModel", "no"))
+    offered = choices((*ALL, broken), (), (LARGE.path,))
+    assert [each.name for each in offered] == ["plain", "small"]
+
+
+def test_typing_narrows_what_is_offered() -> None:
+    recent = ("/elsewhere/other-7b.gguf",)
+    assert [each.name for each in choices(ALL, recent, (), "OTHER 7b")] == ["other-7b"]
+    assert [each.name for each in choices(ALL, recent, (), "tiny")] == ["small"]
