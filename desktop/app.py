@@ -46,9 +46,9 @@ class App(Models):
     anew."""
 
     def __init__(
-        self, store: Store, preferences: PreferencesModel, engine: EngineModel, presets: Path
+        self, store: Store, preferences: PreferencesModel, engine: EngineModel, paths: Paths
     ) -> None:
-        super().__init__(store, preferences, engine, presets)
+        super().__init__(store, preferences, engine, paths)
         self._language = Language(self)
         self._language.use(preferences.value.language)
         self._quiet = QTimer(self)
@@ -132,6 +132,7 @@ class App(Models):
         self.replies.close()
         self.backlog.settle()
         self.engine.finish()
+        self.library.finish()
         self.store.close()
 
     @Slot(object)
@@ -196,7 +197,7 @@ def compose(paths: Paths) -> App:
     paths.data.mkdir(parents=True, exist_ok=True)
     store = Store(paths.database)
     preferences = PreferencesModel(paths.preferences)
-    return App(store, preferences, EngineModel(ENGINE_COMMAND), paths.presets)
+    return App(store, preferences, EngineModel(ENGINE_COMMAND), paths)
 
 
 def run(file: str) -> int:

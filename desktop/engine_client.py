@@ -7,18 +7,28 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
 from engine import reasons
 from engine.errors import EngineNotStarted, EngineSpeaksOtherwise, Fault
-from engine.protocol import VERSION, Done, Failed, Hello, Load, Request, decode_event, encode
+from engine.protocol import VERSION, Done, Failed, Hello, Load, decode_event, encode
 
 PATIENCE_MS = 2000
 STDERR_LINES = 40
 STDERR_BYTES = 16384
+
+
+class Dialect(msgspec.Struct, frozen=True):
+    """What a kind of child speaks: its lines to and from messages, and its first words."""
+
+    encode: Callable[[Any], bytes]
+    decode: Callable[[bytes], Any]
+    hello: Any  # the class
+    version: int
 
 
 class EngineClient(QObject):
@@ -28,7 +38,8 @@ class EngineClient(QObject):
     `ids` number the requests; clients whose events meet in one place share them. `name` is what
     a sentence about the child's end calls the file it works on."""
 
-    received = Signal(object)  # engine.protocol.Event
+    dialect = Dialect(encode, decode_event, Hello, VERSION)
+    received = Signal(object)  # an event of the dialect
     died = Signal(object)  # engine.errors.Fault
     closed = Signal()
 
@@ -67,13 +78,13 @@ class EngineClient(QObject):
         """Start the child; what is asked before it runs waits in the pipe."""
         self._process.start()
 
-    def ask(self, request: Request) -> int:
+    def ask(self, request: msgspec.Struct) -> int:
         """Send a request under a new id, and return the id."""
         assert not self._closing, "the child has ended or is about to"
         number = next(self._ids)
         if isinstance(request, Load):
             self._load = number
-        self._process.write(encode(msgspec.structs.replace(request, id=number)))
+        self._process.write(self.dialect.encode(msgspec.structs.replace(request, id=number)))
         return number
 
     def close(self, patience_ms: int = PATIENCE_MS) -> None:
@@ -111,11 +122,11 @@ class EngineClient(QObject):
         if self._fault is not None:
             return
         try:
-            event = decode_event(line)
+            event = self.dialect.decode(line)
         except msgspec.MsgspecError:
             self._give_up(line.decode(errors="replace").strip()[:80])
             return
-        if isinstance(event, Hello) and event.protocol != VERSION:
+        if isinstance(event, self.dialect.hello) and event.protocol != self.dialect.version:
             self._give_up(f"protocol {event.protocol}")
             return
         if isinstance(event, Done | Failed) and event.id == self._load:

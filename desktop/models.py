@@ -4,10 +4,11 @@ Knows no widget; views come and go over it."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import sys
 
 from PySide6.QtCore import QObject
 
+from desktop.core.paths import Paths
 from desktop.core.store import Store
 from desktop.viewmodels.appearance import AppearanceModel
 from desktop.viewmodels.backlog import Backlog
@@ -18,6 +19,7 @@ from desktop.viewmodels.context import ContextModel
 from desktop.viewmodels.engine import EngineModel
 from desktop.viewmodels.kept import KeptReplies
 from desktop.viewmodels.ladders import LaddersModel
+from desktop.viewmodels.library import LibraryModel
 from desktop.viewmodels.next import NextModel
 from desktop.viewmodels.pieces import PiecesModel
 from desktop.viewmodels.preferences import PreferencesModel
@@ -25,20 +27,24 @@ from desktop.viewmodels.presets import PresetsModel
 from desktop.viewmodels.replies import Replies
 from desktop.viewmodels.sampling import SamplingModel
 from desktop.viewmodels.scoring import ScoringModel
+from desktop.viewmodels.shelf import ShelfModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.viewmodels.traces import TracesModel
 from desktop.viewmodels.whatif import WhatIfModel
+from resources import POCKET
+
+LIBRARY_COMMAND = (sys.executable, "-P", "-m", "engine.library")  # -P: not from this folder
 
 
 class Models(QObject):
-    """What is known; `presets_folder` holds the person's own presets."""
+    """What is known; `paths` are the person's folders."""
 
     def __init__(
         self,
         store: Store,
         preferences: PreferencesModel,
         engine: EngineModel,
-        presets_folder: Path,
+        paths: Paths,
     ) -> None:
         super().__init__()
         value = preferences.value
@@ -47,7 +53,7 @@ class Models(QObject):
         self.engine = engine
         self.appearance = AppearanceModel(value.theme, value.zoom, self)
         self.sampling = SamplingModel({}, self)
-        self.presets = PresetsModel(presets_folder, self.sampling, self)
+        self.presets = PresetsModel(paths.presets, self.sampling, self)
         self.presets.use(value.preset)
         self.sampling.choose_all(value.sampling)
         self.backlog = Backlog(self)
@@ -67,6 +73,10 @@ class Models(QObject):
         )
         self.comparing = ComparingModel(engine, self)
         self.scoring = ScoringModel(engine, self.chat, self)
+        self.library = LibraryModel(LIBRARY_COMMAND, self)
+        self.shelf = ShelfModel(
+            self.library, preferences, paths.models, paths.headers, POCKET, self
+        )
         self._connect()
 
     def _connect(self) -> None:
@@ -80,6 +90,7 @@ class Models(QObject):
         self.replies.started.connect(self.chats.mark_running)
         self.replies.left.connect(self.chats.unmark_running)
         self.preferences.changed.connect(self._on_preferences)
+        self.engine.ready.connect(self.shelf.note_use)
 
     def _on_sampling(self) -> None:
         self.preferences.change(sampling=self.sampling.chosen, preset=self.presets.current)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
@@ -10,18 +11,22 @@ from desktop.core.presets import Preset
 from desktop.models import Models
 from desktop.views.chat_page import ChatPage
 from desktop.views.commands import Commands
-from desktop.views.compare_page import ComparePage
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
-from desktop.views.pages import CHAT, Pages
+from desktop.views.pages import CHAT, LIBRARY, Pages
 from desktop.views.palette import DARK, LIGHT
 from desktop.views.sampling.panel import SamplingPanel
-from desktop.views.score_page import ScorePage
 from desktop.views.sidebar import Sidebar
 from desktop.views.style import style_sheet
 from desktop.views.tokens.panel import TokenPanel
 from desktop.views.tools import Tool
 from desktop.views.trace_dialogs import TraceDialogs
+
+if TYPE_CHECKING:
+    from desktop.views.compare_page import ComparePage
+    from desktop.views.library.page import LibraryPage
+    from desktop.views.library.picker import ModelPicker
+    from desktop.views.score_page import ScorePage
 
 translate = QCoreApplication.translate
 
@@ -45,6 +50,7 @@ class Shell(QObject):
             models.whatif,
         )
         self.pages = Pages(self.page)
+        self.pages.offer(LIBRARY, self._library)
         self._panel = panel = SamplingPanel(models.sampling, models.presets)
         panel.seen.connect(self._on_panel_seen)
         token = TokenPanel(models.tokens, models.pieces, models.ladders)
@@ -53,6 +59,7 @@ class Shell(QObject):
             self.window, models.chat, models.engine, models.appearance, models.preferences
         )
         self.trace_dialogs = TraceDialogs(self.window, models.chat, models.traces)
+        self.picker: ModelPicker | None = None  # made when it is first wanted
         self._commands = Commands(
             self.window,
             self.page,
@@ -113,10 +120,22 @@ class Shell(QObject):
         )
 
     def _score_page(self) -> ScorePage:
+        from desktop.views.score_page import ScorePage  # not needed at the start
+
         return ScorePage(self._models.scoring)
 
     def _compare_page(self) -> ComparePage:
+        from desktop.views.compare_page import ComparePage  # not needed at the start
+
         return ComparePage(self._models.comparing)
+
+    def _library(self) -> LibraryPage:
+        from desktop.views.library.page import LibraryPage  # not needed at the start
+
+        page = LibraryPage(self._models.shelf)
+        page.open_wanted.connect(self._on_library_chosen)
+        page.back_wanted.connect(self._on_back)
+        return page
 
     def _follow_models(self) -> None:
         self._models.whatif.impact_changed.connect(self._on_impact)
@@ -130,7 +149,6 @@ class Shell(QObject):
         models.replies.added_nothing.connect(remarks.tell_nothing_added)
         models.backlog.failed.connect(remarks.say)
         models.preferences.failed.connect(remarks.say)
-        models.preferences.changed.connect(self._on_preferences)
         models.presets.failed.connect(remarks.say)
         models.traces.failed.connect(remarks.say)
         models.traces.saved.connect(self._on_trace_saved)
@@ -141,7 +159,7 @@ class Shell(QObject):
         self.dialogs.model_chosen.connect(self.model_chosen)
         self.dialogs.failed.connect(remarks.say)
         self.page.open_wanted.connect(self.dialogs.open_model)
-        self.page.model_bar.chosen.connect(self._on_recent_chosen)
+        self.page.model_bar.models_wanted.connect(self._on_models_wanted)
         self.page.transcript.panel_wanted.connect(self.window.open_token)
         remarks.new_chat_wanted.connect(models.chats.new)
         remarks.other_seed_wanted.connect(self._on_other_seed_wanted)
@@ -154,7 +172,6 @@ class Shell(QObject):
         """The window as it was left."""
         value = self._models.preferences.value
         self._on_appearance()
-        self._on_preferences()
         self.window.restore_places(value.places)
         self.window.show_sidebar(value.sidebar_shown)
         self.window.show_panel(value.panel_shown)
@@ -178,10 +195,6 @@ class Shell(QObject):
         palette = DARK if self._models.appearance.dark else LIGHT
         self.window.setStyleSheet(style_sheet(palette))
 
-    @Slot()
-    def _on_preferences(self) -> None:
-        self.page.model_bar.set_recent(self._models.preferences.value.recent_models)
-
     @Slot(str)
     def _on_chat_selected(self, _chat_id: str) -> None:
         self.pages.open(CHAT)
@@ -192,6 +205,22 @@ class Shell(QObject):
         self._models.chat.show_node(node_id)
         self.page.transcript.scroll_to(node_id)
 
+    @Slot()
+    def _on_models_wanted(self) -> None:
+        if self.picker is None:
+            from desktop.views.library.picker import ModelPicker  # not needed at the start
+
+            models = self._models
+            self.picker = ModelPicker(models.shelf, models.preferences, self.window)
+            self.picker.chosen.connect(self._on_recent_chosen)
+            self.picker.file_wanted.connect(self.dialogs.open_model)
+            self.picker.library_wanted.connect(self._on_library_wanted)
+        self.picker.open_at(self.page.model_bar.list_place)
+
+    @Slot()
+    def _on_library_wanted(self) -> None:
+        self.pages.open(LIBRARY)
+
     @Slot(str)
     def _on_recent_chosen(self, path: str) -> None:
         """Open a model of the list; one that is not there any more leaves it, with a sentence."""
@@ -199,6 +228,17 @@ class Shell(QObject):
         if not Path(path).exists():
             preferences.replace(preferences.value.without_recent(path))
         self.model_chosen.emit(path)
+
+    @Slot(str)
+    def _on_library_chosen(self, path: str) -> None:
+        self.pages.open(CHAT)
+        self.page.composer.setFocus()
+        self.model_chosen.emit(path)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.pages.open(CHAT)
+        self.page.composer.setFocus()
 
     @Slot()
     def _on_other_seed_wanted(self) -> None:

@@ -14,6 +14,7 @@ DesktopError
 +-- PreferencesSetAside      told once at start: unreadable preferences were kept under another name
 +-- PreferencesUnreadable    told once at start: the preferences cannot be opened
 +-- PreferencesUnwritable    preferences could not be saved
++-- LibraryStopped           the child that finds and fetches models ended on its own
 +-- PresetUnreadable         a file holds no preset
 +-- PresetUnwritable         a preset could not be saved
 """
@@ -120,6 +121,15 @@ class PreferencesUnwritable(DesktopError):
     """Preferences could not be saved."""
 
     template = "Your preferences could not be saved to {path}: {reason}."
+
+
+class LibraryStopped(DesktopError):
+    """The child that finds and fetches models ended on its own."""
+
+    template = (
+        "What finds and fetches models stopped unexpectedly ({how}). "
+        "Try again: it is started anew, and what was downloaded is kept."
+    )
 
 
 class PresetUnreadable(DesktopError):

@@ -35,6 +35,16 @@ class Paths(Struct, frozen=True):
         """The folder of the person's own presets."""
         return self.config / "presets"
 
+    @property
+    def models(self) -> Path:
+        """The folder that downloaded models go to."""
+        return self.data / "models"
+
+    @property
+    def headers(self) -> Path:
+        """What was read of model files, for the next time."""
+        return self.cache / "headers"
+
 
 def find_paths(environment: Mapping[str, str] = os.environ) -> Paths:
     """The folders of this person; nothing is made."""

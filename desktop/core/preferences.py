@@ -23,7 +23,9 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     `language` is empty for the system's. `sampling` holds only the values that were chosen, by
     their names in SamplingSettings; `preset` is what they began with, empty for the model's own
-    recommendation. `places` is whatever text the window restores itself from."""
+    recommendation. `model_folders` are watched beside the program's own; `used_models` tells when
+    each was opened last, in seconds since 1970. `places` is whatever text the window restores
+    itself from."""
 
     theme: Literal["system", "light", "dark"] = "system"
     zoom: Annotated[float, Meta(ge=0.5, le=4.0)] = 1.0
@@ -33,6 +35,9 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     templates: dict[str, TemplateChoice] = {}
     sampling: dict[str, Any] = {}
     preset: str = ""
+    model_folders: tuple[str, ...] = ()
+    hidden_models: tuple[str, ...] = ()
+    used_models: dict[str, float] = {}
     overflow: Overflow = Overflow.ROLL
     places: str = ""
     sidebar_shown: bool = True

@@ -135,7 +135,6 @@ class ChatPage(QWidget):
         self.composer.draft_changed.connect(self._context.set_draft)
         self.empty.open_wanted.connect(self.open_wanted)
         self.empty.suggested.connect(self._on_suggested)
-        self.model_bar.open_wanted.connect(self.open_wanted)
         self.remarks.open_wanted.connect(self.open_wanted)
         transcript.edit_requested.connect(chat.edit)
         transcript.regenerate_requested.connect(chat.regenerate)

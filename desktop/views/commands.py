@@ -16,6 +16,7 @@ from desktop.views.chat_page import ChatPage
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import SEPARATOR, Command, Menus
+from desktop.views.pages import LIBRARY
 from desktop.views.tokens.legend import layer_name
 from desktop.views.tools import Tool
 from desktop.views.trace_dialogs import TraceDialogs
@@ -206,9 +207,11 @@ class Commands(QObject):
 
     def _model(self) -> None:
         bar = self._page.model_bar
+        wanted = bar.models_wanted.emit
         self._menus.add(
             translate("Menu", "&Model"),
-            Command("models", translate("Menu", "Choose a model"), bar.open_menu, "Ctrl+L"),
+            Command("models", translate("Menu", "Choose a model"), wanted, "Ctrl+L"),
+            Command("library", translate("Menu", "Library"), self._library, "Ctrl+Shift+L"),
             Command("start_again", translate("Menu", "Start again"), self._engine.start_again),
         )
 
@@ -218,6 +221,9 @@ class Commands(QObject):
             Command("shortcuts", translate("Menu", "Keyboard shortcuts"), self._shortcuts, "F1"),
             Command("about", translate("Menu", "About Tessera"), self._dialogs.about),
         )
+
+    def _library(self) -> None:
+        self._window.pages.open(LIBRARY)
 
     def _search(self) -> None:
         self._window.show_sidebar(True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMenu,
     QProgressBar,
     QPushButton,
     QToolButton,
@@ -25,26 +22,21 @@ LONGEST_NAME_PX = 320
 
 
 class ModelBar(QFrame):
-    """Shows an `EngineModel`; its button lists recent models."""
+    """Shows an `EngineModel`; its button asks for the list of models."""
 
-    open_wanted = Signal()
-    chosen = Signal(str)  # path of a recent model
+    models_wanted = Signal()
 
     def __init__(self, engine: EngineModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
         self._engine = engine
-        self._recent: Sequence[str] = ()
         self._speed = 0.0
         self._name = QToolButton(self)
-        self._name.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._name.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         font = self._name.font()
         font.setWeight(font.Weight.DemiBold)
         self._name.setFont(font)
-        self._menu = QMenu(self._name)
-        self._menu.aboutToShow.connect(self._fill_menu)
-        self._name.setMenu(self._menu)
+        self._name.clicked.connect(self.models_wanted)
         self._facts = OneLine(self)
         self._facts.setProperty("quiet", True)
         self._progress = QProgressBar(self)
@@ -68,10 +60,6 @@ class ModelBar(QFrame):
         """Put a widget at the right end."""
         self._layout.addWidget(widget)
 
-    def set_recent(self, paths: Sequence[str]) -> None:
-        """The models opened last, newest first."""
-        self._recent = tuple(paths)
-
     def set_speed(self, tokens_per_second: float) -> None:
         """Of the reply under way or the last one; 0 hides it."""
         self._speed = tokens_per_second
@@ -82,10 +70,10 @@ class ModelBar(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._show()
 
-    @Slot()
-    def open_menu(self) -> None:
-        """Open the list of models (Ctrl+L)."""
-        self._name.showMenu()
+    @property
+    def list_place(self) -> QPoint:
+        """Where on the screen a list of models belongs: under the name."""
+        return self._name.mapToGlobal(QPoint(0, self._name.height() + 4))
 
     @Slot()
     def _show(self) -> None:
@@ -129,20 +117,6 @@ class ModelBar(QFrame):
     def _elided(self, text: str) -> str:
         mode = Qt.TextElideMode.ElideMiddle
         return self.fontMetrics().elidedText(text, mode, LONGEST_NAME_PX).replace("&", "&&")
-
-    @Slot()
-    def _fill_menu(self) -> None:
-        self._menu.clear()
-        for path in (path for path in self._recent if path != str(POCKET)):
-            action = QAction(Path(path).name.replace("&", "&&"), self._menu)
-            action.setToolTip(path)
-            action.triggered.connect(lambda _checked=False, p=path: self.chosen.emit(p))
-            self._menu.addAction(action)
-        if POCKET.exists():
-            self._menu.addAction(self._pocket(), lambda: self.chosen.emit(str(POCKET)))
-        if self._menu.actions():
-            self._menu.addSeparator()
-        self._menu.addAction(self.tr("Open a model file…"), self.open_wanted.emit)
 
     def _pocket(self) -> str:
         return self.tr("Tessera Pocket (in the box)")

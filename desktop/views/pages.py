@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 CHAT = "chat"
+LIBRARY = "library"
 
 
 class Pages(QStackedWidget):

@@ -111,6 +111,23 @@ QScrollBar::handle:hover {{ background: {ink3}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
+#picker {{ background: {raised}; border: 1px solid {line}; }}
+QListWidget {{ background: transparent; border: 0; outline: 0; }}
+QListWidget::item {{ padding: 4px 8px; border-radius: 4px; }}
+QListWidget::item:selected {{ background: {accent_soft}; color: {ink}; }}
+QTreeView {{
+    background: {raised}; border: 1px solid {line}; border-radius: 8px; outline: 0;
+    selection-background-color: {accent_soft}; selection-color: {ink};
+}}
+QTreeView::item {{ height: 28px; padding: 0 6px; border: 0; }}
+QTreeView::item:selected {{ background: {accent_soft}; color: {ink}; }}
+QHeaderView {{ background: transparent; border: 0; }}
+QHeaderView::section {{
+    background: {panel}; color: {ink2}; border: 0; border-bottom: 1px solid {line};
+    padding: 6px 6px;
+}}
+QTableCornerButton::section {{ background: {panel}; border: 0; }}
+
 QMenuBar {{ background: {background}; padding: 2px 6px; }}
 QMenuBar::item {{ background: transparent; padding: 4px 8px; border-radius: 4px; }}
 QMenuBar::item:selected {{ background: {accent_soft}; }}

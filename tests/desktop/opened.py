@@ -32,7 +32,7 @@ class Opened:
         self.preferences = PreferencesModel(paths.preferences)
         self.store = Store(paths.database)
         engine = EngineModel(command, lambda: PLENTY)
-        self.app = App(self.store, self.preferences, engine, paths.presets)
+        self.app = App(self.store, self.preferences, engine, paths)
         self.chat, self.engine = self.app.chat, self.app.engine
         self.window.show()
 

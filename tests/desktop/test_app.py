@@ -269,6 +269,6 @@ def test_a_listed_model_that_is_gone_leaves_the_list_with_a_sentence(opened: Ope
     path = opened.load()
     path.unlink()
     other = opened.load("other")
-    opened.page.model_bar.chosen.emit(str(path))
+    opened.app.shell._on_recent_chosen(str(path))
     assert opened.preferences.value.recent_models == (str(other),)
     opened.engine.cancel_load()

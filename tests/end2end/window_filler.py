@@ -26,7 +26,7 @@ def main() -> None:
     paths = find_paths()
     paths.data.mkdir(parents=True)
     preferences = PreferencesModel(paths.preferences)
-    app = App(Store(paths.database), preferences, EngineModel(FAKE), paths.presets)
+    app = App(Store(paths.database), preferences, EngineModel(FAKE), paths)
     app.start("words.gguf")
     until(lambda: app.engine.state is EngineState.READY)
     say(app, "hello")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProgressBar, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton, QToolButton
 
 from desktop.views.model_bar import ModelBar
 from tests.desktop.desk import Desk
@@ -27,12 +27,6 @@ def name(bar: ModelBar) -> str:
 
 def facts(bar: ModelBar) -> str:
     return bar.findChild(QLabel).text()
-
-
-def listed(bar: ModelBar) -> list[str]:
-    menu = bar.findChild(QMenu)
-    menu.aboutToShow.emit()
-    return [action.text() for action in menu.actions() if not action.isSeparator()]
 
 
 def test_without_a_model_it_says_so(bar: ModelBar) -> None:
@@ -78,22 +72,10 @@ def test_a_dead_engine_is_told(bar: ModelBar, desk: Desk) -> None:
     assert facts(bar) == "stopped"
 
 
-def test_recent_models_and_the_way_to_others_are_listed(bar: ModelBar, desk: Desk) -> None:
-    assert listed(bar)[-1] == "Open a model file…"
-    bar.set_recent(["/models/a & b.gguf", "/models/c.gguf"])
-    others = [text for text in listed(bar) if "in the box" not in text]
-    assert others == ["a && b.gguf", "c.gguf", "Open a model file…"]
-
-
-def test_a_chosen_model_is_told_by_its_path(bar: ModelBar, desk: Desk) -> None:
-    bar.set_recent(["/models/a.gguf"])
-    listed(bar)
-    action = next(a for a in bar.findChild(QMenu).actions() if a.text() == "a.gguf")
-    with desk.qtbot.waitSignal(bar.chosen) as told:
-        action.trigger()
-    assert told.args == ["/models/a.gguf"]
-    with desk.qtbot.waitSignal(bar.open_wanted):
-        bar.findChild(QMenu).actions()[-1].trigger()
+def test_its_button_asks_for_the_list_of_models(bar: ModelBar, desk: Desk) -> None:
+    with desk.qtbot.waitSignal(bar.models_wanted):
+        desk.qtbot.mouseClick(bar.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    assert bar.list_place.y() >= bar.mapToGlobal(bar.rect().topLeft()).y()
 
 
 def test_a_long_name_is_cut_in_the_bar_and_whole_for_a_reader(bar: ModelBar, desk: Desk) -> None:

@@ -1,0 +1,91 @@
+"""The library's page: its parts under tabs, a sentence where something went wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.viewmodels.shelf import ShelfModel
+from desktop.views.library.computer import ComputerView
+from desktop.views.notice import Notice
+from desktop.views.transcript.keys import claimed, is_escape
+
+
+class LibraryPage(QFrame):
+    """Stands in place of the chat; Esc goes back."""
+
+    open_wanted = Signal(str)  # path of a model
+    back_wanted = Signal()
+
+    def __init__(self, shelf: ShelfModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("centre")
+        self.setAccessibleName(self.tr("Library"))
+        self._shelf = shelf
+        self.tabs = QTabBar(self)
+        self.tabs.setObjectName("side_tabs")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self._stack = QStackedWidget(self)
+        self.notice = Notice(self)
+        self.computer = ComputerView(shelf, self)
+        self.add(self.tr("On this computer"), self.computer)
+        self._lay_out()
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.computer.open_wanted.connect(self.open_wanted)
+        shelf.failed.connect(self.notice.say)
+
+    def add(self, title: str, view: QWidget) -> None:
+        """One more part under a tab of its own."""
+        self._stack.addWidget(view)
+        self.tabs.addTab(title)
+
+    def opened(self) -> None:
+        """The page has come to the front: look once, the rest is asked for by hand."""
+        if not self._shelf.models and not self._shelf.scanning:
+            self._shelf.scan()
+        self.computer.search.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Take Esc before the window's shortcut for stopping a reply does."""
+        return claimed(event, is_escape) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.back_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        back = QToolButton(self)
+        back.setText("‹")
+        back.setToolTip(self.tr("Back to the chat (Esc)"))
+        back.setAccessibleName(self.tr("Back to the chat"))
+        back.clicked.connect(self._on_back)
+        heading = QLabel(self.tr("Library"), self)
+        heading.setObjectName("heading")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(back)
+        head.addWidget(heading)
+        head.addWidget(self.tabs, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.notice)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.back_wanted.emit()
