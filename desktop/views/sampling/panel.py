@@ -13,6 +13,7 @@ from desktop.views.sampling.chain import OPEN, Chain, neutral
 from desktop.views.sampling.preset_bar import PresetBar
 from desktop.views.sampling.setting_row import SettingRow
 from desktop.views.sampling.stage_card import StageCard
+from desktop.views.sampling.strategy_choice import StrategyChoice, looks_at
 from desktop.views.sampling.text_rows import BiasList, GrammarField, TextList
 from engine.declarations import Setting, declared
 from engine.errors import InvalidSetting
@@ -57,6 +58,13 @@ class SamplingPanel(QScrollArea):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(8)
         layout.addWidget(PresetBar(presets, model, body))
+        layout.addSpacing(4)
+        self._strategy = StrategyChoice(body)
+        self._strategy.chosen.connect(self._on_chosen)
+        layout.addWidget(self._strategy)
+        for setting in declared(SamplingSettings):
+            if setting.strategy:
+                self._add_row(self._strategy.rows, setting)
         layout.addSpacing(4)
         layout.addWidget(_caption(self.tr("The chain, from logits to the die"), body))
         self.chain = Chain(model, body)
@@ -118,7 +126,8 @@ class SamplingPanel(QScrollArea):
     def _add_bare(self, layout: QVBoxLayout, *, basic: bool) -> None:
         """What belongs to no stage."""
         for setting in declared(SamplingSettings):
-            if not setting.stage and setting.basic is basic:
+            apart = setting.stage or setting.strategy
+            if not apart and setting.basic is basic:
                 self._add_row(layout, setting)
 
     def _add_row(self, layout: QVBoxLayout, setting: Setting) -> None:
@@ -169,6 +178,7 @@ class SamplingPanel(QScrollArea):
     @Slot()
     def _show(self) -> None:
         settings = self._model.settings
+        self._strategy.show_value(settings.strategy)
         for name, row in self._rows.items():
             row.show_value(getattr(settings, name), self._model.default(name))
             row.setVisible(row.setting.strategy in ("", settings.strategy))
@@ -185,10 +195,14 @@ class SamplingPanel(QScrollArea):
         return (*own, *_TEXTS.get(stage, ()))
 
     def _acts(self, stage: StageName) -> bool:
+        if not looks_at(self._model.settings.strategy, stage):
+            return False
         return stage in _LAST or self._model.acts(stage)
 
     def _note(self, stage: StageName, names: tuple[str, ...]) -> str:
         """A word on a stage that does nothing."""
+        if not looks_at(self._model.settings.strategy, stage):
+            return self.tr("not looked at by this search")
         if not self._acts(stage):
             return self.tr("off")
         wanted = [name for name in names if name != "dry_breakers"]
