@@ -13,6 +13,7 @@ from desktop.views.chat_page import ChatPage
 from desktop.views.commands import Commands
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
+from desktop.views.next_panel import NextPanel
 from desktop.views.pages import CHAT, LIBRARY, Pages
 from desktop.views.palette import DARK, LIGHT
 from desktop.views.sampling.panel import SamplingPanel
@@ -54,7 +55,11 @@ class Shell(QObject):
         self._panel = panel = SamplingPanel(models.sampling, models.presets)
         panel.seen.connect(self._on_panel_seen)
         token = TokenPanel(models.tokens, models.pieces, models.ladders)
-        self.window = MainWindow(Sidebar(models.chats), self.pages, panel, token, models.appearance)
+        coming = NextPanel(models.next)
+        coming.wanted.connect(self._on_next_wanted)
+        self.window = MainWindow(
+            Sidebar(models.chats), self.pages, panel, token, coming, models.appearance
+        )
         self.dialogs = Dialogs(
             self.window, models.chat, models.engine, models.appearance, models.preferences
         )
@@ -140,6 +145,9 @@ class Shell(QObject):
     def _follow_models(self) -> None:
         self._models.whatif.impact_changed.connect(self._on_impact)
         self._models.next.changed.connect(self._on_next)
+        self._models.tokens.chosen_changed.connect(self._on_next)
+        self._models.ladders.arrived.connect(self._on_next)
+        self.page.composer.draft_changed.connect(self._models.next.set_draft)
         models, remarks = self._models, self.page.remarks
         models.appearance.changed.connect(self._on_appearance)
         models.chats.selected.connect(self._on_chat_selected)
@@ -183,8 +191,21 @@ class Shell(QObject):
 
     @Slot()
     def _on_next(self) -> None:
-        table = self._models.next.table
-        self._panel.show_ladder(table.ladder if table else None)
+        """The pictures are of the token that is looked at, else of what would come next."""
+        tokens, table = self._models.tokens, self._models.next.table
+        chosen = None
+        if tokens.shown and tokens.chosen and self._panel.isVisible():
+            node_id, token = tokens.chosen
+            found = tokens.tokens_of(node_id)
+            number = -1 if isinstance(found, str) else found.record(token)
+            chosen = self._models.ladders.ladder(node_id, number)
+        self._panel.show_ladder(chosen or (table.ladder if table else None))
+
+    @Slot(int)
+    def _on_next_wanted(self, token: int) -> None:
+        place = self._models.next.place
+        if place is not None and place.keep is not None:
+            self._models.chat.swap(place.chat.messages[-1].id, place.keep, token)
 
     @Slot(bool)
     def _on_panel_seen(self, seen: bool) -> None:

@@ -40,6 +40,7 @@ class NextModel(QObject):
         self._engine = engine
         self._sampling = sampling
         self._watchers: set[str] = set()
+        self._drafting: set[str] = set()  # of these
         self._draft = ""
         self._asked = 0  # id of the request under way
         self._place: Place | None = None  # what the table, or the request, is about
@@ -70,11 +71,13 @@ class NextModel(QObject):
         """Why there is no table, in a sentence; empty where one is there or on its way."""
         return self._problem
 
-    def watch(self, name: str, on: bool) -> None:
-        """A watcher comes or goes; without any, nothing is asked."""
-        before = bool(self._watchers)
+    def watch(self, name: str, on: bool, *, draft: bool = False) -> None:
+        """A watcher comes or goes; without any, nothing is asked. Only for those who want the
+        `draft` looked at is it read, which may take a large model a while."""
+        before = (bool(self._watchers), bool(self._drafting))
         (self._watchers.add if on else self._watchers.discard)(name)
-        if self._watchers and not before:
+        (self._drafting.add if on and draft else self._drafting.discard)(name)
+        if self._watchers and before != (True, bool(self._drafting)):
             self.refresh()
         elif not self._watchers:
             self._give_up()
@@ -83,7 +86,8 @@ class NextModel(QObject):
         """The unsent message is another."""
         if text != self._draft:
             self._draft = text
-            self.refresh()
+            if self._drafting:
+                self.refresh()
 
     @Slot()
     def refresh(self) -> None:
@@ -114,8 +118,9 @@ class NextModel(QObject):
         if chat is None or not self._replies.idle:
             return None, translate("Next", "A reply is being written.")
         last = chat.messages[-1] if chat.messages else None
-        if self._draft.strip() or last is None or last.role is not Role.ASSISTANT:
-            return Place(chat, draft=self._draft), ""
+        draft = self._draft if self._drafting and self._draft.strip() else ""
+        if draft or last is None or last.role is not Role.ASSISTANT:
+            return Place(chat, draft=draft), ""
         if not last.ids:
             return None, translate("Next", "The last reply has no recorded tokens to go on from.")
         return Place(chat, keep=len(last.ids)), ""

@@ -154,7 +154,11 @@ class Commands(QObject):
         )
         self._layers(menu)
         self._menus.extend(
-            menu, Command("token_panel", translate("Menu", "Token panel"), self._window.open_token)
+            menu,
+            Command("token_panel", translate("Menu", "Token panel"), self._window.open_token),
+            Command(
+                "next", translate("Menu", "Next token"), self._window.open_coming, "Ctrl+Shift+T"
+            ),
         )
         self._menus.extend(
             menu,

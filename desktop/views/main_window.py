@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop.viewmodels.appearance import AppearanceModel
+from desktop.views.next_panel import NextPanel
 from desktop.views.pages import Pages
 from desktop.views.palette import DARK, LIGHT
 from desktop.views.sampling.panel import SamplingPanel
@@ -31,6 +32,7 @@ class MainWindow(QMainWindow):
         pages: Pages,
         sampling: SamplingPanel,
         token: TokenPanel,
+        coming: NextPanel,
         appearance: AppearanceModel,
         parent: QWidget | None = None,
     ) -> None:
@@ -46,6 +48,8 @@ class MainWindow(QMainWindow):
         self.side = Side()
         self.side.add(self.tr("Sampling"), sampling)
         self._token_place = self.side.add(self.tr("Token"), token)
+        self.coming = coming
+        self._coming_place = self.side.add(self.tr("Next"), coming)
         self._panel = _framed("panel", self.side)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         for widget in (sidebar, pages, self._panel):
@@ -75,6 +79,7 @@ class MainWindow(QMainWindow):
             if hasattr(page, "set_zoom"):
                 page.set_zoom(self._appearance.zoom)
         self.sidebar.set_palette(palette)
+        self.coming.set_palette(palette)
         self.sampling.set_palette(palette)
         self.token.set_palette(palette)
 
@@ -89,6 +94,12 @@ class MainWindow(QMainWindow):
     def float_token(self) -> None:
         """Make the token panel a window of its own, or put it back."""
         self.side.toggle_float(self._token_place)
+
+    @Slot()
+    def open_coming(self) -> None:
+        """Bring what would come next to the front."""
+        self.show_panel(True)
+        self.side.open(self._coming_place)
 
     def show_sidebar(self, shown: bool) -> None:
         self._folded.discard(self.sidebar)

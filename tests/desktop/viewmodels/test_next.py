@@ -27,7 +27,7 @@ class Watched:
 
         desk.engine.ask = noted  # type: ignore[method-assign]
         self.next = NextModel(desk.chat, desk.replies, desk.engine, desk.sampling)
-        self.next.watch("test", True)
+        self.next.watch("test", True, draft=True)
 
     @property
     def questions(self) -> list[NextTokens]:
@@ -70,6 +70,15 @@ def test_without_a_watcher_nothing_is_asked(watched: Watched) -> None:
     watched.next.set_draft("words")
     watched.desk.say("say hello")
     assert watched.questions == []
+
+
+def test_a_draft_is_not_read_for_those_who_look_at_the_chat_only(watched: Watched) -> None:
+    watched.next.watch("pictures", True)
+    watched.next.watch("test", False)
+    watched.next.set_draft("words")
+    watched.answered()
+    assert [question.place.draft for question in watched.questions] == [""]
+    watched.next.watch("pictures", False)
 
 
 def test_typing_quickly_asks_once(watched: Watched) -> None:
