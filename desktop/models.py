@@ -26,6 +26,7 @@ from desktop.viewmodels.sampling import SamplingModel
 from desktop.viewmodels.scoring import ScoringModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.viewmodels.traces import TracesModel
+from desktop.viewmodels.whole import WholeModel
 
 
 class Models(QObject):
@@ -56,6 +57,7 @@ class Models(QObject):
         self.context = ContextModel(self.chat, engine, self.sampling, self)
         self.next = NextModel(self.chat, self.replies, engine, self.sampling, self)
         self.tokens = TokensModel(self.chat, self.replies, store, self)
+        self.tokens.whole = WholeModel(self.chat, self.replies, engine, self)
         self.pieces = PiecesModel(engine, store, self.backlog, self)
         self.traces = TracesModel(store, self.chat, engine, self)
         self.ladders = LaddersModel(engine, store, self.chat, self.replies, self)
