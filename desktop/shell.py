@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from desktop.core.presets import Preset
+from desktop.core.prompting import SYSTEM_ID
 from desktop.models import Models
 from desktop.views.chat_page import ChatPage
 from desktop.views.commands import Commands
 from desktop.views.compare_page import ComparePage
+from desktop.views.context_page import ContextPage
 from desktop.views.dialogs import Dialogs
 from desktop.views.main_window import MainWindow
 from desktop.views.pages import CHAT, Pages
@@ -104,6 +106,12 @@ class Shell(QObject):
                 translate("Tools", "Which of several continuations is the likeliest?"),
                 self._compare_page,
             ),
+            Tool(
+                "context",
+                translate("Tools", "Context"),
+                translate("Tools", "What fills the context window?"),
+                self._context_page,
+            ),
         )
 
     def _score_page(self) -> ScorePage:
@@ -111,6 +119,23 @@ class Shell(QObject):
 
     def _compare_page(self) -> ComparePage:
         return ComparePage(self._models.comparing)
+
+    def _context_page(self) -> ContextPage:
+        page = ContextPage(self._models.context, self._models.chat)
+        page.message_wanted.connect(self._on_message_wanted)
+        return page
+
+    @Slot(str)
+    def _on_message_wanted(self, node_id: str) -> None:
+        """Go to a message of the chat; beside all messages, to what fills the window."""
+        if not node_id:
+            self.pages.open("context")
+            return
+        self.pages.open(CHAT)
+        if node_id == SYSTEM_ID:
+            self.page.edit_prompt()
+        else:
+            self.page.transcript.scroll_to(node_id)
 
     def _follow_models(self) -> None:
         models, remarks = self._models, self.page.remarks
@@ -133,6 +158,7 @@ class Shell(QObject):
         self.dialogs.model_chosen.connect(self.model_chosen)
         self.dialogs.failed.connect(remarks.say)
         self.page.open_wanted.connect(self.dialogs.open_model)
+        self.page.context_bar.pressed.connect(self._on_message_wanted)
         self.page.model_bar.chosen.connect(self._on_recent_chosen)
         self.page.transcript.panel_wanted.connect(self.window.open_token)
         remarks.new_chat_wanted.connect(models.chats.new)
