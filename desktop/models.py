@@ -31,6 +31,7 @@ from desktop.viewmodels.shelf import ShelfModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.viewmodels.traces import TracesModel
 from desktop.viewmodels.whatif import WhatIfModel
+from desktop.viewmodels.whole import WholeModel
 from resources import POCKET
 
 LIBRARY_COMMAND = (sys.executable, "-P", "-m", "engine.library")  # -P: not from this folder
@@ -64,6 +65,7 @@ class Models(QObject):
         self.context = ContextModel(self.chat, engine, self.sampling, self)
         self.next = NextModel(self.chat, self.replies, engine, self.sampling, self)
         self.tokens = TokensModel(self.chat, self.replies, store, self)
+        self.tokens.whole = WholeModel(self.chat, self.replies, engine, self)
         self.pieces = PiecesModel(engine, store, self.backlog, self)
         self.traces = TracesModel(store, self.chat, engine, self)
         kept = KeptReplies(engine, store, self.chat, self)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from desktop.core.presets import Preset
+from desktop.core.prompting import SYSTEM_ID
 from desktop.models import Models
 from desktop.views.chat_page import ChatPage
 from desktop.views.commands import Commands
@@ -25,6 +26,7 @@ from desktop.views.trace_dialogs import TraceDialogs
 
 if TYPE_CHECKING:
     from desktop.views.compare_page import ComparePage
+    from desktop.views.context_page import ContextPage
     from desktop.views.library.page import LibraryPage
     from desktop.views.library.picker import ModelPicker
     from desktop.views.score_page import ScorePage
@@ -122,6 +124,12 @@ class Shell(QObject):
                 translate("Tools", "Which of several continuations is the likeliest?"),
                 self._compare_page,
             ),
+            Tool(
+                "context",
+                translate("Tools", "Context"),
+                translate("Tools", "What fills the context window?"),
+                self._context_page,
+            ),
         )
 
     def _score_page(self) -> ScorePage:
@@ -141,6 +149,25 @@ class Shell(QObject):
         page.open_wanted.connect(self._on_library_chosen)
         page.back_wanted.connect(self._on_back)
         return page
+
+    def _context_page(self) -> ContextPage:
+        from desktop.views.context_page import ContextPage  # not needed at the start
+
+        page = ContextPage(self._models.context, self._models.chat)
+        page.message_wanted.connect(self._on_message_wanted)
+        return page
+
+    @Slot(str)
+    def _on_message_wanted(self, node_id: str) -> None:
+        """Go to a message of the chat; beside all messages, to what fills the window."""
+        if not node_id:
+            self.pages.open("context")
+            return
+        self.pages.open(CHAT)
+        if node_id == SYSTEM_ID:
+            self.page.edit_prompt()
+        else:
+            self.page.transcript.scroll_to(node_id)
 
     def _follow_models(self) -> None:
         self._models.whatif.impact_changed.connect(self._on_impact)
@@ -168,6 +195,7 @@ class Shell(QObject):
         self.dialogs.failed.connect(remarks.say)
         self.page.open_wanted.connect(self.dialogs.open_model)
         self.page.model_bar.models_wanted.connect(self._on_models_wanted)
+        self.page.context_bar.pressed.connect(self._on_message_wanted)
         self.page.transcript.panel_wanted.connect(self.window.open_token)
         remarks.new_chat_wanted.connect(models.chats.new)
         remarks.other_seed_wanted.connect(self._on_other_seed_wanted)

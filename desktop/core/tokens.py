@@ -31,6 +31,8 @@ class Origin(StrEnum):
     BEAM = "beam"
     CONTRASTIVE = "contrastive"
     WRITTEN = "written"  # by a person, without a record
+    TEMPLATE = "template"  # by the chat template
+    CONTROL = "control"  # a special token of the template
 
 
 _ORIGINS = tuple(Origin)
@@ -132,6 +134,12 @@ class Tokens:
         the likeliest in its place, and the entropy there."""
         self._add(id, numbers, rank, _CODES[Origin.WRITTEN])
         self._spell(piece)
+
+    def add_prompted(self, id: int, piece: bytes, origin: Origin) -> None:
+        """Add a token of a prompt, which nobody chose: it has no record."""
+        self._add(id, (_NAN, _NAN, _NAN), 0, _CODES[origin])
+        self._spell(piece)
+        self.unrecorded = len(self)
 
     def finish(self) -> None:
         """No more tokens come: what is left of a broken character shows as `\\xNN`."""

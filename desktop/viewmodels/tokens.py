@@ -16,10 +16,11 @@ from desktop.core.errors import StoreError
 from desktop.core.landmarks import Landmark, landmarks
 from desktop.core.layers import Layer
 from desktop.core.store import Store
-from desktop.core.tokens import Tokens, lead_of, of_stored
+from desktop.core.tokens import NO_ID, Tokens, lead_of, of_stored
 from desktop.core.trace import values
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.replies import Replies, Reply
+from desktop.viewmodels.whole import WholeModel
 from engine.chat import Role
 from engine.protocol import Swap
 from engine.records import TokenRecord
@@ -46,6 +47,7 @@ class TokensModel(QObject):
         self._chat = chat
         self._replies = replies
         self._store = store
+        self.whole: WholeModel | None = None  # the prompt between the replies
         self._shown = False
         self._layer = Layer.PROBABILITY
         self._chosen: Place | None = None
@@ -100,6 +102,9 @@ class TokensModel(QObject):
 
     def tokens_of(self, node_id: str) -> Tokens | str:
         """The same for a node of the shown chat."""
+        prompt = self.whole.tokens(node_id) if self.whole else None
+        if prompt is not None:
+            return prompt
         known = self._known.get(node_id)
         if known is None:
             known = self._known[node_id] = self._read(node_id)
@@ -147,7 +152,7 @@ class TokensModel(QObject):
 
     def step(self, by: int) -> bool:
         """Go a token on (+1) or back (-1), on to the next message with tokens; False at the end."""
-        return self._go(by, lambda tokens: range(tokens.unrecorded, len(tokens)))
+        return self._go(by, _known_tokens)
 
     def seek(self, landmark: Landmark, by: int = 1) -> bool:
         """Go to the next (or previous) token that stands out; False where none follows."""
@@ -274,6 +279,10 @@ class TokensModel(QObject):
         self._amount += 1
         if self._chosen is not None and self._chosen[0] == node_id:
             self.ended.emit()
+
+
+def _known_tokens(tokens: Tokens) -> list[int]:
+    return [index for index, id in enumerate(tokens.ids) if id != NO_ID]
 
 
 def _running(reply: Reply) -> Tokens:

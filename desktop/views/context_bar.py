@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QHelpEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.views.palette import LIGHT, Palette
@@ -19,6 +27,8 @@ NEARLY_FULL = 0.9
 
 class ContextBar(QWidget):
     """Paints a `ContextUse`; words below repeat every number that the colours tell."""
+
+    pressed = Signal(str)  # id of the message there; empty beside all messages
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,9 +63,35 @@ class ContextBar(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._hint(), self)
+            QToolTip.showText(event.globalPos(), self._hint_at(event.x()), self)
             return True
         return super().event(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit(self._message_at(event.position().x())[0])
+
+    def _message_at(self, x: float) -> tuple[str, int]:
+        """The message whose part of the bar is at `x`, and its tokens; "" for none."""
+        use = self._use
+        if use is None:
+            return "", 0
+        at = x * use.window / max(1, self.width())
+        kind = SegmentKind
+        ordered = [s for s in use.segments if s.kind is kind.SYSTEM]
+        ordered += [s for s in use.segments if s.kind is kind.TEMPLATE]
+        said = [s for s in use.segments if s.kind in (kind.USER, kind.ASSISTANT)]
+        ordered += sorted(said, key=lambda segment: segment.message == self._reply)
+        for segment in ordered:
+            if at < segment.tokens:
+                return segment.message, segment.tokens
+            at -= segment.tokens
+        return "", 0
+
+    def _hint_at(self, x: float) -> str:
+        message, count = self._message_at(x)
+        here = self.tr("this message: {n} tokens; a click goes there").format(n=f"{count:,}")
+        return f"{here}\n{self._hint()}" if message else self._hint()
 
     def _hint(self) -> str:
         use = self._use

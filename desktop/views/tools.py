@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from PySide6.QtCore import QSignalMapper, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 COLUMNS = 2
 
@@ -46,6 +46,7 @@ class ToolRow(QFrame):
             button.setToolTip(tool.hint)
             button.setAccessibleDescription(tool.hint)
             button.setCheckable(True)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(self._named.map)
             self._named.setMapping(button, tool.name)
             self._layout.addWidget(button, number // COLUMNS, number % COLUMNS)

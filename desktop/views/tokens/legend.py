@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop.core.layers import STRONGEST, Layer
 from desktop.core.tokens import Origin
@@ -17,6 +17,7 @@ from desktop.views.transcript.tints import Tints
 SCALE = QSize(148, 10)
 SWATCH = 12
 BETWEEN = 10
+EXPLAINED = tuple(o for o in Origin if o not in (Origin.TEMPLATE, Origin.CONTROL))
 
 
 def layer_name(layer: Layer) -> str:
@@ -84,6 +85,8 @@ def origin_name(origin: Origin) -> str:
         Origin.BEAM: translate("Tokens", "beam"),
         Origin.CONTRASTIVE: translate("Tokens", "contrastive"),
         Origin.WRITTEN: translate("Tokens", "by hand"),
+        Origin.TEMPLATE: translate("Tokens", "template"),
+        Origin.CONTROL: translate("Tokens", "special"),
     }[origin]
 
 
@@ -142,7 +145,7 @@ class LegendScale(QWidget):
 
     def _paint_origins(self, painter: QPainter) -> None:
         x = 0.0
-        for origin in Origin:
+        for origin in EXPLAINED:
             tint = self._tints.of_origin(origin)
             top = (self.height() - SWATCH) / 2
             painter.setPen(self._palette.line)
@@ -172,15 +175,21 @@ class Legend(QFrame):
         self._name.setFont(font)
         self._name.setMenu(self._menu())
         self.scale = LegendScale(self)
-        self._hint = QLabel(self.tr("next layer: L"), self)
-        self._hint.setProperty("quiet", True)
+        self._name.setToolTip(self.tr("next layer: L"))
+        self._whole = QToolButton(self)
+        self._whole.setText(self.tr("Whole prompt"))
+        self._whole.setToolTip(
+            self.tr("Show the prompt as the model sees it: system prompt, template, special tokens")
+        )
+        self._whole.setCheckable(True)
         self._layout = QHBoxLayout(self)
         self._layout.setSpacing(12)
         self._layout.addWidget(self._name)
         self._layout.addWidget(self.scale, 1)
-        self._layout.addWidget(self._hint)
+        self._layout.addWidget(self._whole)
         self.align(0, 0)
         model.layer_changed.connect(self._show)
+        self._follow_whole()
         self._show()
 
     def align(self, left: int, right: int) -> None:
@@ -189,6 +198,18 @@ class Legend(QFrame):
 
     def set_palette(self, palette: Palette) -> None:
         self.scale.set_palette(palette)
+
+    def _follow_whole(self) -> None:
+        whole = self._model.whole
+        self._whole.setVisible(whole is not None)
+        if whole is not None:
+            self._whole.toggled.connect(whole.show)
+            whole.changed.connect(self._on_whole)
+            self._on_whole()
+
+    @Slot()
+    def _on_whole(self) -> None:
+        self._whole.setChecked(self._model.whole is not None and self._model.whole.shown)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self._name)

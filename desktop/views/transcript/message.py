@@ -106,7 +106,8 @@ class Message:
         if self.entry.memory_starts:
             self._paint_strip(painter, at)
         self._caption.paint(painter, at + QPointF(0, self.caption_top))
-        if self.entry.role is Role.USER and self.placed:
+        tiled = any(isinstance(placed.box, TileBox) for placed in self.placed)
+        if self.entry.role is Role.USER and self.placed and not tiled:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._look.palette.bubble)
             painter.drawRoundedRect(self._bubble().translated(at), BUBBLE_RADIUS, BUBBLE_RADIUS)

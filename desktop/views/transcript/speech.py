@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.entry import Entry
-from desktop.core.tokens import Tokens
+from desktop.core.tokens import Origin, Tokens
 from desktop.views.transcript.caption import marks
 
 MOST_CHARACTERS = 1_000  # of a message in one announcement
@@ -36,6 +36,8 @@ def describe_token(tokens: Tokens, index: int) -> str:
     """The words for a token: "token 41, ' blue', probability 31 percent, rank 2"."""
     translate = QCoreApplication.translate
     piece = tokens.piece(index) or translate("Transcript", "no text of its own")
+    if tokens.origin(index) in (Origin.TEMPLATE, Origin.CONTROL):
+        return translate("Transcript", "'{text}', of the chat template").format(text=piece)
     if tokens.record(index) < 0:
         return translate("Transcript", "'{text}', no token data").format(text=piece)
     if math.isnan(tokens.logprobs[index]):

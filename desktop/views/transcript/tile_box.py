@@ -101,7 +101,7 @@ class TileBox(TilePlaces):
     def _paint_tile(
         self, painter: QPainter, at: QPointF, number: int, fragment: Fragment
     ) -> QColor:
-        group = self._group(fragment.piece)
+        group, tokens, p = self._group(fragment.piece), self._tokens, self._look.palette
         strongest: Tint | None = None
         for part, token in enumerate(group):
             tint = self._marks.tint(self._tokens, token)
@@ -112,17 +112,22 @@ class TileBox(TilePlaces):
                 strongest = tint
             if self._tokens.origin(token) is Origin.FORCED:
                 rect = self._tile(number, fragment, part, len(group)).translated(at)
-                self._paint_frame(painter, rect)
+                self._paint_frame(painter, rect, p.ink2)
             if self._marks.differs(self._tokens, token):
                 rect = self._tile(number, fragment, part, len(group)).translated(at)
                 self._paint_wave(painter, rect)
+        origin = tokens.origin(group[0])
+        if origin is Origin.CONTROL:
+            self._paint_frame(painter, self._tile(number, fragment, 0, 1).translated(at), p.line)
+        if origin in (Origin.TEMPLATE, Origin.CONTROL):
+            return strongest.dim_ink if strongest else p.ink2
         if strongest is None:
             return self._ink
         return strongest.dim_ink if self._dim else strongest.ink
 
-    def _paint_frame(self, painter: QPainter, rect: QRectF) -> None:
-        """A person chose this token: told in every layer, and not by colour."""
-        painter.setPen(QPen(self._look.palette.ink2, 1))
+    def _paint_frame(self, painter: QPainter, rect: QRectF, colour: QColor) -> None:
+        """A person chose this token, or it is a special one: told in every layer."""
+        painter.setPen(QPen(colour, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, RADIUS, RADIUS)
         painter.setPen(Qt.PenStyle.NoPen)

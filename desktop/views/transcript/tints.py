@@ -6,7 +6,7 @@ from msgspec import Struct
 from PySide6.QtGui import QColor
 
 from desktop.core.layers import STRONGEST, Layer, strength
-from desktop.core.tokens import Origin, Tokens
+from desktop.core.tokens import NO_ID, Origin, Tokens
 from desktop.views.palette import Palette
 from desktop.views.transcript.look import blend, readable
 
@@ -46,7 +46,7 @@ class Tints:
     def of(self, layer: Layer, tokens: Tokens, index: int) -> Tint | None:
         """What a token is tinted by in a layer."""
         if layer is Layer.BOUNDARIES:
-            return self._greys[index % 2] if tokens.record(index) >= 0 else None
+            return self._greys[index % 2] if tokens.ids[index] != NO_ID else None
         if layer is Layer.ORIGIN:
             return self._origins.get(tokens.origin(index))
         return self.of_amount(layer, strength(layer, tokens, index))

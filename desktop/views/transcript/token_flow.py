@@ -11,6 +11,7 @@ from desktop.core.entry import Entry
 from desktop.core.thinking import CLOSE, OPEN, Stretch, stretches
 from desktop.core.tokens import Tokens
 from desktop.views.transcript.flow import PARAGRAPH, Edge, Fold, Leaf, Remark, Tiles, flow
+from engine.chat import Role
 
 
 def token_flow(entry: Entry, tokens: Tokens | str, unfolded: bool) -> tuple[Leaf, ...]:
@@ -27,7 +28,10 @@ def token_flow(entry: Entry, tokens: Tokens | str, unfolded: bool) -> tuple[Leaf
 
 def _leaves(entry: Entry, tokens: Tokens, unfolded: bool) -> Iterator[Leaf]:
     start = 0
-    for part in stretches(tokens.text, entry.opens_thinking) or (Stretch(0, 0, thinking=False),):
+    thoughts = stretches(tokens.text, entry.opens_thinking)
+    if entry.role is not Role.ASSISTANT:  # a template may print such tags, which are no thought
+        thoughts = (Stretch(0, len(tokens.text), thinking=False),)
+    for part in thoughts or (Stretch(0, 0, thinking=False),):
         last = part.end == len(tokens.text)
         stop = len(tokens) if last else bisect_left(tokens.ends, part.end, lo=start) + 1
         if start < stop:

@@ -45,6 +45,8 @@ class TokenReading(Reading):
         model.shown_changed.connect(self._on_shown_changed)
         model.layer_changed.connect(self._on_layer_changed)
         model.chosen_changed.connect(self._on_chosen_changed)
+        if model.whole is not None:
+            model.whole.changed.connect(self._show_anew)
         self._on_layer_changed()
         self._on_shown_changed()
 
@@ -117,7 +119,13 @@ class TokenReading(Reading):
     @Slot()
     def _on_shown_changed(self) -> None:
         model = self.tokens
-        if model is None or model.shown == self.scene.shows_tokens:
+        if model is not None and model.shown != self.scene.shows_tokens:
+            self._show_anew()
+
+    @Slot()
+    def _show_anew(self) -> None:
+        model = self.tokens
+        if model is None or not (model.shown or self.scene.shows_tokens):
             return
         held = self._held_spot()
         self._drop_marks()
