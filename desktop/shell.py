@@ -132,7 +132,8 @@ class Shell(QObject):
     def _library(self) -> LibraryPage:
         from desktop.views.library.page import LibraryPage  # not needed at the start
 
-        page = LibraryPage(self._models.shelf)
+        models = self._models
+        page = LibraryPage(models.shelf, models.downloads, models.finder, models.preferences)
         page.open_wanted.connect(self._on_library_chosen)
         page.back_wanted.connect(self._on_back)
         return page

@@ -15,8 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.viewmodels.downloads import DownloadsModel
+from desktop.viewmodels.hub import HubModelFinder
+from desktop.viewmodels.preferences import PreferencesModel
 from desktop.viewmodels.shelf import ShelfModel
 from desktop.views.library.computer import ComputerView
+from desktop.views.library.downloads import DownloadsView
+from desktop.views.library.find import FindView
 from desktop.views.notice import Notice
 from desktop.views.transcript.keys import claimed, is_escape
 
@@ -27,7 +32,14 @@ class LibraryPage(QFrame):
     open_wanted = Signal(str)  # path of a model
     back_wanted = Signal()
 
-    def __init__(self, shelf: ShelfModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        shelf: ShelfModel,
+        downloads: DownloadsModel,
+        finder: HubModelFinder,
+        preferences: PreferencesModel,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("centre")
         self.setAccessibleName(self.tr("Library"))
@@ -40,10 +52,18 @@ class LibraryPage(QFrame):
         self.notice = Notice(self)
         self.computer = ComputerView(shelf, self)
         self.add(self.tr("On this computer"), self.computer)
+        self.finding = FindView(finder, downloads, preferences, self)
+        self.add(self.tr("Find models"), self.finding)
+        self.downloads = DownloadsView(downloads, self)
+        self.add(self.tr("Downloads"), self.downloads)
         self._lay_out()
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.computer.open_wanted.connect(self.open_wanted)
-        shelf.failed.connect(self.notice.say)
+        self.downloads.open_wanted.connect(self.open_wanted)
+        self.finding.downloads_wanted.connect(self._on_downloads_wanted)
+        for model in (shelf, downloads, finder):
+            model.failed.connect(self.notice.say)
+        downloads.look()
 
     def add(self, title: str, view: QWidget) -> None:
         """One more part under a tab of its own."""
@@ -85,6 +105,10 @@ class LibraryPage(QFrame):
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.notice)
+
+    @Slot()
+    def _on_downloads_wanted(self) -> None:
+        self.tabs.setCurrentIndex(self._stack.indexOf(self.downloads))
 
     @Slot()
     def _on_back(self) -> None:
