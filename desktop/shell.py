@@ -50,7 +50,6 @@ class Shell(QObject):
             models.whatif,
         )
         self.pages = Pages(self.page)
-        self.pages.offer(LIBRARY, self._library)
         self._panel = panel = SamplingPanel(models.sampling, models.presets)
         panel.seen.connect(self._on_panel_seen)
         token = TokenPanel(models.tokens, models.pieces, models.ladders)
@@ -106,6 +105,13 @@ class Shell(QObject):
     def _tools(self) -> tuple[Tool, ...]:
         return (
             Tool(
+                LIBRARY,
+                translate("Tools", "Library"),
+                translate("Tools", "Models on this computer, and more of them to download"),
+                self._library,
+                "Ctrl+Shift+L",
+            ),
+            Tool(
                 "score",
                 translate("Tools", "Score"),
                 translate("Tools", "How likely is each token of a text?"),
@@ -135,7 +141,6 @@ class Shell(QObject):
         models = self._models
         page = LibraryPage(models.shelf, models.downloads, models.finder, models.preferences)
         page.open_wanted.connect(self._on_library_chosen)
-        page.back_wanted.connect(self._on_back)
         return page
 
     def _follow_models(self) -> None:
@@ -235,11 +240,6 @@ class Shell(QObject):
         self.pages.open(CHAT)
         self.page.composer.setFocus()
         self.model_chosen.emit(path)
-
-    @Slot()
-    def _on_back(self) -> None:
-        self.pages.open(CHAT)
-        self.page.composer.setFocus()
 
     @Slot()
     def _on_other_seed_wanted(self) -> None:
