@@ -16,7 +16,9 @@ from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.chats import ChatsModel
 from desktop.viewmodels.comparing import ComparingModel
 from desktop.viewmodels.context import ContextModel
+from desktop.viewmodels.downloads import DownloadsModel
 from desktop.viewmodels.engine import EngineModel
+from desktop.viewmodels.hub import HubModelFinder
 from desktop.viewmodels.kept import KeptReplies
 from desktop.viewmodels.ladders import LaddersModel
 from desktop.viewmodels.library import LibraryModel
@@ -79,6 +81,8 @@ class Models(QObject):
         self.shelf = ShelfModel(
             self.library, preferences, paths.models, paths.headers, POCKET, self
         )
+        self.downloads = DownloadsModel(self.library, preferences, paths.models, self)
+        self.finder = HubModelFinder(self.library, preferences, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -93,6 +97,7 @@ class Models(QObject):
         self.replies.left.connect(self.chats.unmark_running)
         self.preferences.changed.connect(self._on_preferences)
         self.engine.ready.connect(self.shelf.note_use)
+        self.downloads.finished.connect(self.shelf.scan)
 
     def _on_sampling(self) -> None:
         self.preferences.change(sampling=self.sampling.chosen, preset=self.presets.current)

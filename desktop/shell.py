@@ -53,7 +53,6 @@ class Shell(QObject):
             models.whatif,
         )
         self.pages = Pages(self.page)
-        self.pages.offer(LIBRARY, self._library)
         self._panel = panel = SamplingPanel(models.sampling, models.presets)
         panel.seen.connect(self._on_panel_seen)
         token = TokenPanel(models.tokens, models.pieces, models.ladders)
@@ -113,6 +112,13 @@ class Shell(QObject):
     def _tools(self) -> tuple[Tool, ...]:
         return (
             Tool(
+                LIBRARY,
+                translate("Tools", "Library"),
+                translate("Tools", "Models on this computer, and more of them to download"),
+                self._library,
+                "Ctrl+Shift+L",
+            ),
+            Tool(
                 "score",
                 translate("Tools", "Score"),
                 translate("Tools", "How likely is each token of a text?"),
@@ -145,9 +151,9 @@ class Shell(QObject):
     def _library(self) -> LibraryPage:
         from desktop.views.library.page import LibraryPage  # not needed at the start
 
-        page = LibraryPage(self._models.shelf)
+        models = self._models
+        page = LibraryPage(models.shelf, models.downloads, models.finder, models.preferences)
         page.open_wanted.connect(self._on_library_chosen)
-        page.back_wanted.connect(self._on_back)
         return page
 
     def _context_page(self) -> ContextPage:
@@ -283,11 +289,6 @@ class Shell(QObject):
         self.pages.open(CHAT)
         self.page.composer.setFocus()
         self.model_chosen.emit(path)
-
-    @Slot()
-    def _on_back(self) -> None:
-        self.pages.open(CHAT)
-        self.page.composer.setFocus()
 
     @Slot()
     def _on_other_seed_wanted(self) -> None:

@@ -25,7 +25,8 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     their names in SamplingSettings; `preset` is what they began with, empty for the model's own
     recommendation. `model_folders` are watched beside the program's own; `used_models` tells when
     each was opened last, in seconds since 1970. `places` is whatever text the window restores
-    itself from."""
+    itself from. `endpoint` is the hub's address, empty for the usual one; `offline` forbids
+    every request."""
 
     theme: Literal["system", "light", "dark"] = "system"
     zoom: Annotated[float, Meta(ge=0.5, le=4.0)] = 1.0
@@ -38,6 +39,8 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     model_folders: tuple[str, ...] = ()
     hidden_models: tuple[str, ...] = ()
     used_models: dict[str, float] = {}
+    endpoint: str = ""
+    offline: bool = False
     overflow: Overflow = Overflow.ROLL
     places: str = ""
     sidebar_shown: bool = True

@@ -215,7 +215,7 @@ class Commands(QObject):
         self._menus.add(
             translate("Menu", "&Model"),
             Command("models", translate("Menu", "Choose a model"), wanted, "Ctrl+L"),
-            Command("library", translate("Menu", "Library"), self._library, "Ctrl+Shift+L"),
+            Command("library", translate("Menu", "Library"), self._library),
             Command("start_again", translate("Menu", "Start again"), self._engine.start_again),
         )
 

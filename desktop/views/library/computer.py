@@ -30,7 +30,7 @@ from engine.library.records import ModelFile
 TYPING_PAUSE_MS = 120
 WIDTHS = {
     Column.NAME: 210,
-    Column.STATE: 80,
+    Column.STATE: 112,
     Column.SIZE: 72,
     Column.PARAMETERS: 96,
     Column.QUANTISATION: 104,

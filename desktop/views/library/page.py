@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QStackedWidget,
-    QTabBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
+from desktop.viewmodels.downloads import DownloadsModel
+from desktop.viewmodels.hub import HubModelFinder
+from desktop.viewmodels.preferences import PreferencesModel
 from desktop.viewmodels.shelf import ShelfModel
 from desktop.views.library.computer import ComputerView
+from desktop.views.library.downloads import DownloadsView
+from desktop.views.library.find import FindView
 from desktop.views.notice import Notice
-from desktop.views.transcript.keys import claimed, is_escape
+from desktop.views.page import Page
+
+translate = QCoreApplication.translate
 
 
-class LibraryPage(QFrame):
+class LibraryPage(Page):
     """Stands in place of the chat; Esc goes back."""
 
     open_wanted = Signal(str)  # path of a model
-    back_wanted = Signal()
 
-    def __init__(self, shelf: ShelfModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("centre")
-        self.setAccessibleName(self.tr("Library"))
+    def __init__(
+        self,
+        shelf: ShelfModel,
+        downloads: DownloadsModel,
+        finder: HubModelFinder,
+        preferences: PreferencesModel,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            translate("Library", "Library"),
+            translate("Library", "Models on this computer, and more of them to download"),
+            parent,
+        )
         self._shelf = shelf
         self.tabs = QTabBar(self)
         self.tabs.setObjectName("side_tabs")
@@ -40,10 +45,18 @@ class LibraryPage(QFrame):
         self.notice = Notice(self)
         self.computer = ComputerView(shelf, self)
         self.add(self.tr("On this computer"), self.computer)
+        self.finding = FindView(finder, downloads, preferences, self)
+        self.add(self.tr("Find models"), self.finding)
+        self.downloads = DownloadsView(downloads, self)
+        self.add(self.tr("Downloads"), self.downloads)
         self._lay_out()
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.computer.open_wanted.connect(self.open_wanted)
-        shelf.failed.connect(self.notice.say)
+        self.downloads.open_wanted.connect(self.open_wanted)
+        self.finding.downloads_wanted.connect(self._on_downloads_wanted)
+        for model in (shelf, downloads, finder):
+            model.failed.connect(self.notice.say)
+        downloads.look()
 
     def add(self, title: str, view: QWidget) -> None:
         """One more part under a tab of its own."""
@@ -56,36 +69,11 @@ class LibraryPage(QFrame):
             self._shelf.scan()
         self.computer.search.setFocus()
 
-    def event(self, event: QEvent) -> bool:
-        """Take Esc before the window's shortcut for stopping a reply does."""
-        return claimed(event, is_escape) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.back_wanted.emit()
-        else:
-            super().keyPressEvent(event)
-
     def _lay_out(self) -> None:
-        back = QToolButton(self)
-        back.setText("‹")
-        back.setToolTip(self.tr("Back to the chat (Esc)"))
-        back.setAccessibleName(self.tr("Back to the chat"))
-        back.clicked.connect(self._on_back)
-        heading = QLabel(self.tr("Library"), self)
-        heading.setObjectName("heading")
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(back)
-        head.addWidget(heading)
-        head.addWidget(self.tabs, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(12)
-        layout.addLayout(head)
-        layout.addWidget(self._stack, 1)
-        layout.addWidget(self.notice)
+        self.head.addWidget(self.tabs, 2)
+        self.body.addWidget(self._stack, 1)
+        self.body.addWidget(self.notice)
 
     @Slot()
-    def _on_back(self) -> None:
-        self.back_wanted.emit()
+    def _on_downloads_wanted(self) -> None:
+        self.tabs.setCurrentIndex(self._stack.indexOf(self.downloads))

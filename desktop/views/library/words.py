@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from desktop.core.shelf import Column
-from engine.library.records import Source
+from engine.library.records import Fit, Share, Source, Verdict, WhyRecommended
 
 translate = QCoreApplication.translate
 
@@ -54,6 +54,61 @@ def when(moment_s: float, now_s: float | None = None) -> str:
     if days == 1:
         return translate("Library", "yesterday")
     return QLocale().toString(then, QLocale.FormatType.ShortFormat)
+
+
+def duration(seconds: float) -> str:
+    """How long something will take; empty where that is not known."""
+    if seconds <= 0:
+        return ""
+    if seconds < 90:
+        return translate("Library", "{n} s left").format(n=round(seconds) or 1)
+    if seconds < 5400:
+        return translate("Library", "{n} min left").format(n=round(seconds / 60))
+    return translate("Library", "{n} h left").format(n=round(seconds / 3600))
+
+
+def fit(found: Fit) -> str:
+    """Whether a model fits, and the arithmetic behind that."""
+    verdict = {
+        Verdict.FITS: translate("Library", "Fits"),
+        Verdict.TIGHT: translate("Library", "Fits barely"),
+        Verdict.TOO_LARGE: translate("Library", "More than is free"),
+    }[found.verdict]
+    parts = [_share(share, found) for share in found.shares if share.needed_bytes]
+    return f"{verdict}: " + "; ".join(parts)
+
+
+def _share(share: Share, found: Fit) -> str:
+    sentence = translate(
+        "Library",
+        "weights {weights} + context of {tokens} tokens {cache} + computing {compute} = {needed} "
+        "of {free} free{place}",
+    )
+    return sentence.format(
+        weights=size(share.weights_bytes) or "0",
+        tokens=tokens(found.context),
+        cache=size(share.cache_bytes) or "0",
+        compute=size(share.compute_bytes) or "0",
+        needed=size(share.needed_bytes),
+        free=size(share.free_bytes) or "0",
+        place=f" ({share.place})" if share.place else "",
+    )
+
+
+def why(reason: WhyRecommended | None) -> str:
+    """Why a file is the recommended one."""
+    if reason is None:
+        return ""
+    return {
+        WhyRecommended.WHOLE_ON_CARD: translate(
+            "Library", "the best quality that fits the graphics card whole"
+        ),
+        WhyRecommended.BEST_THAT_FITS: translate(
+            "Library", "small enough that its best quality is quick"
+        ),
+        WhyRecommended.BALANCED: translate("Library", "quick on a processor, at little loss"),
+        WhyRecommended.SMALLEST: translate("Library", "none fits with ease; this comes nearest"),
+    }[reason]
 
 
 def plain_tip(text: str) -> str:
