@@ -61,7 +61,7 @@ def test_a_killed_program_loses_no_stored_token(tmp_path: Path, rounds: int, see
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for the size of a file")
-@pytest.mark.parametrize("limit", [150_000, 400_000, 1_000_000])
+@pytest.mark.parametrize("limit", [250_000, 400_000, 1_000_000])
 def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path, limit: int) -> None:
     path = tmp_path / "chats.db"
     filler = subprocess.run(
