@@ -16,6 +16,7 @@ from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.chats import ChatsModel
 from desktop.viewmodels.comparing import ComparingModel
 from desktop.viewmodels.context import ContextModel
+from desktop.viewmodels.detail import DetailModel
 from desktop.viewmodels.downloads import DownloadsModel
 from desktop.viewmodels.engine import EngineModel
 from desktop.viewmodels.hub import HubModelFinder
@@ -82,6 +83,7 @@ class Models(QObject):
             self.library, preferences, paths.models, paths.headers, POCKET, self
         )
         self.downloads = DownloadsModel(self.library, preferences, paths.models, self)
+        self.detail = DetailModel(self.library, self)
         self.finder = HubModelFinder(self.library, preferences, self)
         self._connect()
 

@@ -153,6 +153,7 @@ class Shell(QObject):
 
         models = self._models
         page = LibraryPage(models.shelf, models.downloads, models.finder, models.preferences)
+        page.computer.details_wanted.connect(self._on_details)
         page.open_wanted.connect(self._on_library_chosen)
         return page
 
@@ -271,6 +272,15 @@ class Shell(QObject):
             self.picker.file_wanted.connect(self.dialogs.open_model)
             self.picker.library_wanted.connect(self._on_library_wanted)
         self.picker.open_at(self.page.model_bar.list_place)
+
+    @Slot(str, str)
+    def _on_details(self, path: str, name: str) -> None:
+        from desktop.views.library.details import DetailsDialog  # not needed at the start
+
+        self._models.detail.show(path)
+        dialog = DetailsDialog(self._models.detail, name, self.window)
+        dialog.exec()
+        dialog.deleteLater()
 
     @Slot()
     def _on_library_wanted(self) -> None:

@@ -57,6 +57,7 @@ class ComputerView(QWidget):
     """Shows a ShelfModel."""
 
     open_wanted = Signal(str)  # path of a model
+    details_wanted = Signal(str, str)  # path, name
 
     def __init__(self, shelf: ShelfModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +75,7 @@ class ComputerView(QWidget):
         self.state = QLabel(self)
         self.open_button = QPushButton(self.tr("Open"), self)
         self.open_button.setProperty("primary", True)
+        self._details = QPushButton(self.tr("Details…"), self)
         self._reveal = QPushButton(self.tr("Show in folder"), self)
         self._hide = QPushButton(self.tr("Hide"), self)
         self._remove = QPushButton(self.tr("Move to trash…"), self)
@@ -136,7 +138,7 @@ class ComputerView(QWidget):
             top.addWidget(widget)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        for widget in (self.open_button, self._reveal, self._hide, self._remove):
+        for widget in (self.open_button, self._details, self._reveal, self._hide, self._remove):
             foot.addWidget(widget)
         foot.addStretch(1)
         self.state.setTextFormat(Qt.TextFormat.PlainText)
@@ -163,6 +165,7 @@ class ComputerView(QWidget):
         self.view.open_wanted.connect(self._on_open)
         self.view.selectionModel().currentChanged.connect(self._show_actions)
         self.open_button.clicked.connect(self._on_open)
+        self._details.clicked.connect(self._on_details)
         self._reveal.clicked.connect(self._on_reveal)
         self._hide.clicked.connect(self._on_hide)
         self._remove.clicked.connect(self._on_remove)
@@ -200,6 +203,7 @@ class ComputerView(QWidget):
     def _show_actions(self) -> None:
         model = self.chosen
         self.open_button.setEnabled(model is not None and model.fault is None)
+        self._details.setEnabled(model is not None)
         self._reveal.setEnabled(model is not None)
         self._hide.setEnabled(model is not None)
         hidden = model is not None and model.path in self._shelf.hidden
@@ -233,6 +237,11 @@ class ComputerView(QWidget):
         model = self.chosen
         if model is not None and model.fault is None:
             self.open_wanted.emit(model.path)
+
+    @Slot()
+    def _on_details(self) -> None:
+        if model := self.chosen:
+            self.details_wanted.emit(model.path, model.name)
 
     @Slot()
     def _on_reveal(self) -> None:
