@@ -146,6 +146,35 @@ def tokens(camera: Camera) -> None:
     app.window.side.open(0)
 
 
+def what_if(camera: Camera) -> None:
+    """What another temperature would have made of the story, with the same dice."""
+    app = camera.app
+    app.tokens.show(True)
+    app.sampling.choose("temperature", 1.0)
+    camera.wait(lambda: app.whatif.verdict is not None and app.whatif.impact is not None)
+    camera.take("what-if")
+    app.sampling.reset_all()
+    app.tokens.show(False)
+
+
+def next_token(camera: Camera) -> None:
+    """What a reply to the draft would begin with."""
+    camera.app.window.open_coming()
+    camera.wait(lambda: camera.app.next.table is not None)
+    camera.take("next")
+    camera.app.window.side.open(0)
+
+
+def tools(camera: Camera) -> None:
+    """The pages beside the chat."""
+    pages = camera.app.shell.pages
+    for name in ("library", "score", "compare", "context"):
+        pages.open(name)
+        camera.settle(1000)
+        camera.take(f"page-{name}")
+    pages.open("chat")
+
+
 def markdown(camera: Camera) -> None:
     """Tables, code, lists, other scripts; a reply that a person edited."""
     app = camera.app
@@ -185,7 +214,20 @@ def large(camera: Camera) -> None:
     camera.take("zoom")
 
 
-STATES = (no_model, first_start, chat, tokens, markdown, notice, search, narrow, large)
+STATES = (
+    no_model,
+    first_start,
+    chat,
+    tokens,
+    what_if,
+    next_token,
+    tools,
+    markdown,
+    notice,
+    search,
+    narrow,
+    large,
+)
 
 
 def main() -> None:
