@@ -30,7 +30,7 @@ from engine.library.records import ModelFile
 TYPING_PAUSE_MS = 120
 WIDTHS = {
     Column.NAME: 210,
-    Column.STATE: 112,
+    Column.STATE: 128,
     Column.SIZE: 72,
     Column.PARAMETERS: 96,
     Column.QUANTISATION: 104,
@@ -76,9 +76,10 @@ class ComputerView(QWidget):
         self.open_button = QPushButton(self.tr("Open"), self)
         self.open_button.setProperty("primary", True)
         self._details = QPushButton(self.tr("Details…"), self)
-        self._reveal = QPushButton(self.tr("Show in folder"), self)
+        self._reveal = QPushButton(self.tr("Reveal"), self)
+        self._reveal.setToolTip(self.tr("Show it in its folder"))
         self._hide = QPushButton(self.tr("Hide"), self)
-        self._remove = QPushButton(self.tr("Move to trash…"), self)
+        self._remove = QPushButton(self.tr("To trash…"), self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
@@ -133,9 +134,14 @@ class ComputerView(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(self.search, 1)
-        for widget in (self._grouping, self._hidden, self._folders, self._again):
+        for widget in (self.search, self._folders, self._again):
             top.addWidget(widget)
+        top.setStretch(0, 1)
+        choices = QHBoxLayout()
+        choices.setSpacing(16)
+        choices.addWidget(self._grouping)
+        choices.addWidget(self._hidden)
+        choices.addStretch(1)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         for widget in (self.open_button, self._details, self._reveal, self._hide, self._remove):
@@ -148,6 +154,7 @@ class ComputerView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addLayout(top)
+        layout.addLayout(choices)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.state)
         layout.addLayout(foot)

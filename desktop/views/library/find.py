@@ -94,8 +94,12 @@ class FindView(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.field, 1)
-        for widget in (self.sort, self.search, self.offline, self._hub):
-            top.addWidget(widget)
+        top.addWidget(self.search)
+        choices = QHBoxLayout()
+        choices.setSpacing(16)
+        for widget in (self.sort, self.offline, self._hub):
+            choices.addWidget(widget)
+        choices.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self._caption)
@@ -114,6 +118,7 @@ class FindView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addLayout(top)
+        layout.addLayout(choices)
         layout.addLayout(halves, 1)
         layout.addWidget(self.state)
 

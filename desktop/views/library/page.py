@@ -70,7 +70,7 @@ class LibraryPage(Page):
         self.computer.search.setFocus()
 
     def _lay_out(self) -> None:
-        self.head.addWidget(self.tabs, 2)
+        self.body.addWidget(self.tabs)
         self.body.addWidget(self._stack, 1)
         self.body.addWidget(self.notice)
 

@@ -121,7 +121,7 @@ def test_the_trash_is_asked_about_first(library: Library, sure: bool) -> None:
         next(b for b in box.buttons() if b.text().replace("&", "") == words).click()
 
     QTimer.singleShot(0, when_modal(library.qtbot, answer))
-    library.opened.press("Move to trash…")
+    library.opened.press("To trash…")
     if sure:
         library.qtbot.waitUntil(lambda: not library.file.exists(), timeout=LIMIT_MS)
         library.settle()
