@@ -23,11 +23,6 @@ QMainWindow, QDialog, #sidebar, #panel {{ background: {background}; }}
 QTableWidget {{ background: transparent; border: 0; outline: 0; }}
 QTableWidget::item {{ padding: 4px 8px; border-bottom: 1px solid {line}; }}
 QTableWidget::item:selected {{ background: {accent_soft}; color: {ink}; }}
-QHeaderView {{ background: transparent; }}
-QHeaderView::section {{
-    background: transparent; border: 0; border-bottom: 1px solid {line}; color: {ink2};
-    padding: 4px 8px;
-}}
 #tools {{ border-top: 1px solid {line}; }}
 #heading {{ font-size: 18px; font-weight: 600; }}
 #tools QToolButton {{ color: {ink2}; padding: 4px 8px; }}
