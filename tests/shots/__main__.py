@@ -156,6 +156,33 @@ def markdown(camera: Camera) -> None:
     camera.take("markdown")
 
 
+def tools(camera: Camera) -> None:
+    """The pages beside the chat, each with an example; the whole prompt as tokens."""
+    pages, app = camera.app.shell.pages, camera.app
+    pages.open("context")
+    camera.take("context")
+    app.scoring.score("A journey of a thousand miles begins with a single step.")
+    pages.open("score")
+    camera.wait(lambda: app.scoring.table is not None)
+    camera.take("score")
+    app.comparing.compare("The sky is", (" blue", " green"), True)
+    pages.open("compare")
+    camera.wait(lambda: app.comparing.table is not None)
+    camera.take("compare")
+    app.tokenizing.set_text("Strawberry. 千里之行，始于足下。")
+    pages.open("tokenizer")
+    camera.wait(lambda: app.tokenizing.listed is not None)
+    camera.take("tokenizer")
+    pages.go_back()
+    whole = app.tokens.whole
+    assert whole is not None
+    app.tokens.show(True)
+    whole.show(True)
+    camera.take("whole")
+    whole.show(False)
+    app.tokens.show(False)
+
+
 def notice(camera: Camera) -> None:
     """A file that cannot be opened."""
     camera.app.page.remarks.say(FileEndsEarly(name="Qwen3-0.6B-Q8_0.gguf").fault.sentence)
@@ -185,7 +212,7 @@ def large(camera: Camera) -> None:
     camera.take("zoom")
 
 
-STATES = (no_model, first_start, chat, tokens, markdown, notice, search, narrow, large)
+STATES = (no_model, first_start, chat, tokens, tools, markdown, notice, search, narrow, large)
 
 
 def main() -> None:
