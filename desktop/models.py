@@ -31,6 +31,7 @@ from desktop.viewmodels.replies import Replies
 from desktop.viewmodels.sampling import SamplingModel
 from desktop.viewmodels.scoring import ScoringModel
 from desktop.viewmodels.shelf import ShelfModel
+from desktop.viewmodels.tokenizing import TokenizingModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.viewmodels.traces import TracesModel
 from desktop.viewmodels.whatif import WhatIfModel
@@ -77,6 +78,7 @@ class Models(QObject):
             self.chat, self.replies, engine, self.sampling, self.tokens, kept, self
         )
         self.comparing = ComparingModel(engine, self)
+        self.tokenizing = TokenizingModel(engine, self)
         self.scoring = ScoringModel(engine, self.chat, self)
         self.library = LibraryModel(LIBRARY_COMMAND, self)
         self.shelf = ShelfModel(

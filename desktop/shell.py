@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.views.library.page import LibraryPage
     from desktop.views.library.picker import ModelPicker
     from desktop.views.score_page import ScorePage
+    from desktop.views.tokenizer_page import TokenizerPage
 
 translate = QCoreApplication.translate
 
@@ -131,6 +132,12 @@ class Shell(QObject):
                 self._compare_page,
             ),
             Tool(
+                "tokenizer",
+                translate("Tools", "Tokenizer"),
+                translate("Tools", "How is a text cut into tokens?"),
+                self._tokenizer_page,
+            ),
+            Tool(
                 "context",
                 translate("Tools", "Context"),
                 translate("Tools", "What fills the context window?"),
@@ -156,6 +163,11 @@ class Shell(QObject):
         page.computer.details_wanted.connect(self._on_details)
         page.open_wanted.connect(self._on_library_chosen)
         return page
+
+    def _tokenizer_page(self) -> TokenizerPage:
+        from desktop.views.tokenizer_page import TokenizerPage  # not needed at the start
+
+        return TokenizerPage(self._models.tokenizing)
 
     def _context_page(self) -> ContextPage:
         from desktop.views.context_page import ContextPage  # not needed at the start

@@ -63,6 +63,7 @@ class ContextPage(Page):
         self._status.setTextFormat(Qt.TextFormat.PlainText)
         self._status.setWordWrap(True)
         self.table = QTableWidget(0, 6, self)
+        self.table.setObjectName("window_parts")
         self.table.setAccessibleName(translate("Context", "Parts of the prompt"))
         self._set_up_table()
         self.body.addWidget(self._status)

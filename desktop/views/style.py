@@ -20,14 +20,9 @@ QMainWindow, QDialog, #sidebar, #panel {{ background: {background}; }}
 #switch QToolButton {{ padding: 4px 12px; }}
 #sidebar {{ border-right: 1px solid {line}; }}
 #panel {{ border-left: 1px solid {line}; }}
-QTableWidget {{ background: transparent; border: 0; outline: 0; }}
-QTableWidget::item {{ padding: 4px 8px; border-bottom: 1px solid {line}; }}
-QTableWidget::item:selected {{ background: {accent_soft}; color: {ink}; }}
-QHeaderView {{ background: transparent; }}
-QHeaderView::section {{
-    background: transparent; border: 0; border-bottom: 1px solid {line}; color: {ink2};
-    padding: 4px 8px;
-}}
+#window_parts {{ background: transparent; border: 0; outline: 0; }}
+#window_parts::item {{ padding: 4px 8px; border-bottom: 1px solid {line}; }}
+#window_parts::item:selected {{ background: {accent_soft}; color: {ink}; }}
 #tools {{ border-top: 1px solid {line}; }}
 #heading {{ font-size: 18px; font-weight: 600; }}
 #tools QToolButton {{ color: {ink2}; padding: 4px 8px; }}

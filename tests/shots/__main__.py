@@ -165,13 +165,12 @@ def next_token(camera: Camera) -> None:
     camera.app.window.side.open(0)
 
 
-def tools(camera: Camera) -> None:
-    """The pages beside the chat."""
+def library(camera: Camera) -> None:
+    """The models on this computer."""
     pages = camera.app.shell.pages
-    for name in ("library", "score", "compare", "context"):
-        pages.open(name)
-        camera.settle(1000)
-        camera.take(f"page-{name}")
+    pages.open("library")
+    camera.settle(1500)
+    camera.take("library")
     pages.open("chat")
 
 
@@ -183,6 +182,33 @@ def markdown(camera: Camera) -> None:
     app.chat.edit(app.chat.entries()[-1].node_id, ANSWER)
     app.page.composer.set_text("")
     camera.take("markdown")
+
+
+def tools(camera: Camera) -> None:
+    """The pages beside the chat, each with an example; the whole prompt as tokens."""
+    pages, app = camera.app.shell.pages, camera.app
+    pages.open("context")
+    camera.take("context")
+    app.scoring.score("A journey of a thousand miles begins with a single step.")
+    pages.open("score")
+    camera.wait(lambda: app.scoring.table is not None)
+    camera.take("score")
+    app.comparing.compare("The sky is", (" blue", " green"), True)
+    pages.open("compare")
+    camera.wait(lambda: app.comparing.table is not None)
+    camera.take("compare")
+    app.tokenizing.set_text("Strawberry. 千里之行，始于足下。")
+    pages.open("tokenizer")
+    camera.wait(lambda: app.tokenizing.listed is not None)
+    camera.take("tokenizer")
+    pages.go_back()
+    whole = app.tokens.whole
+    assert whole is not None
+    app.tokens.show(True)
+    whole.show(True)
+    camera.take("whole")
+    whole.show(False)
+    app.tokens.show(False)
 
 
 def notice(camera: Camera) -> None:
@@ -221,6 +247,7 @@ STATES = (
     tokens,
     what_if,
     next_token,
+    library,
     tools,
     markdown,
     notice,
