@@ -128,7 +128,7 @@ class ContextPage(Page):
 
     @Slot()
     def _show(self) -> None:
-        if not self.isVisible():
+        if self.isHidden():  # another page is in front; `opened` shows what there is
             return
         use, chat = self._context.use, self._chat.chat()
         messages = chat.messages if chat else ()
