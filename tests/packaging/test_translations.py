@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,7 +92,7 @@ def told(file: Path) -> Iterator[tuple[str, str, list[str]]]:
 def places(text: str) -> list[str]:
     """What a sentence leaves open, and the patterns of file names in it."""
     fields = [f"{{{name}}}" for _, name, _, _ in Formatter().parse(text) if name is not None]
-    patterns = [word.strip("();") for word in text.split() if "*." in word]
+    patterns = re.findall(r"\*\.\w+", text)
     return sorted({*fields, *(["%n"] if "%n" in text else [])}) + patterns
 
 
