@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
 import translations
@@ -65,3 +68,52 @@ def test_a_compiled_file_translates(
     translator = QTranslator()
     assert translator.load(str(tmp_path / "tessera_zh_CN.qm"))
     assert translator.translate("Sidebar", "Search chats") == "搜索对话"
+
+
+CHINESE = translations.FOLDER / "tessera_zh_CN.ts"
+
+
+def told(file: Path) -> Iterator[tuple[str, str, list[str]]]:
+    """Of each message: its context, its source, and its finished translation in all forms."""
+    for context in ET.parse(file).getroot().iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            assert translation is not None
+            forms = [form.text or "" for form in translation.iter("numerusform")]
+            if translation.get("type") == "unfinished":
+                forms = [""]
+            yield (
+                context.findtext("name", ""),
+                message.findtext("source", ""),
+                forms or [translation.text or ""],
+            )
+
+
+def places(text: str) -> list[str]:
+    """What a sentence leaves open, and the patterns of file names in it."""
+    fields = [f"{{{name}}}" for _, name, _, _ in Formatter().parse(text) if name is not None]
+    patterns = re.findall(r"\*\.\w+", text)
+    return sorted({*fields, *(["%n"] if "%n" in text else [])}) + patterns
+
+
+def test_every_string_of_the_window_is_told_in_chinese(collected: Path) -> None:
+    done = {(context, source) for context, source, forms in told(CHINESE) if all(forms)}
+    wanted = {(context, source) for context, source, _ in told(collected)}
+    assert sorted(wanted - done) == []
+
+
+def test_what_a_sentence_leaves_open_stays_open_in_chinese() -> None:
+    broken = [
+        (source, form)
+        for _, source, forms in told(CHINESE)
+        for form in forms
+        if form and places(form) != places(source)
+    ]
+    assert broken == []
+
+
+def test_a_broken_place_is_seen() -> None:
+    assert places("{n} of {all}") == places("共 {all}，第 {n}")
+    assert places("{n} tokens") != places("{m} 个词元")
+    assert places("%n tokens") != places("词元")
+    assert places("Presets (*.json)") != places("预设 (*.yaml)")
