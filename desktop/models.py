@@ -31,11 +31,13 @@ from desktop.viewmodels.replies import Replies
 from desktop.viewmodels.sampling import SamplingModel
 from desktop.viewmodels.scoring import ScoringModel
 from desktop.viewmodels.shelf import ShelfModel
+from desktop.viewmodels.then import ThenModel
 from desktop.viewmodels.tokenizing import TokenizingModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.viewmodels.traces import TracesModel
 from desktop.viewmodels.whatif import WhatIfModel
 from desktop.viewmodels.whole import WholeModel
+from desktop.viewmodels.word import WordModel
 from resources import POCKET
 
 LIBRARY_COMMAND = (sys.executable, "-P", "-m", "engine.library")  # -P: not from this folder
@@ -74,6 +76,8 @@ class Models(QObject):
         self.traces = TracesModel(store, self.chat, engine, self)
         kept = KeptReplies(engine, store, self.chat, self)
         self.ladders = LaddersModel(engine, kept, self.replies, self)
+        self.then = ThenModel(self.chat, self.tokens, self.sampling, self)
+        self.word = WordModel(self.tokens, self.replies, engine, kept, self)
         self.whatif = WhatIfModel(
             self.chat, self.replies, engine, self.sampling, self.tokens, kept, self
         )

@@ -56,7 +56,14 @@ class Shell(QObject):
         self.pages = Pages(self.page)
         self._panel = panel = SamplingPanel(models.sampling, models.presets)
         panel.seen.connect(self._on_panel_seen)
-        token = TokenPanel(models.tokens, models.pieces, models.ladders)
+        token = TokenPanel(
+            models.tokens,
+            models.pieces,
+            models.ladders,
+            models.sampling,
+            models.then,
+            models.word,
+        )
         coming = NextPanel(models.next)
         coming.wanted.connect(self._on_next_wanted)
         self.window = MainWindow(

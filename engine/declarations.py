@@ -62,6 +62,15 @@ def declared(kind: type[msgspec.Struct]) -> tuple[Setting, ...]:
     )
 
 
+@functools.cache
+def labels(kind: type[msgspec.Struct]) -> dict[str, str]:
+    """What a person calls each setting of a class, by name, the texts among them."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {
+        f.name: get_args(hints[f.name])[1].title or f.name for f in msgspec.structs.fields(kind)
+    }
+
+
 def check(settings: msgspec.Struct) -> None:
     """Refuse what is out of range wherever it was built; msgspec itself checks only decoding."""
     for s in declared(type(settings)):

@@ -4,7 +4,7 @@ about. No widgets."""
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from desktop.core import run as runs
 from desktop.core.conversation import Node
@@ -13,6 +13,8 @@ from desktop.core.store import Store
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.engine import EngineModel, EngineState
 from engine.protocol import Done, Event, Failed, Hello, LoadTrace
+
+translate = QCoreApplication.translate
 
 
 class KeptReplies(QObject):
@@ -46,6 +48,23 @@ class KeptReplies(QObject):
         if node_id in self._given:
             return True
         return node_id not in self._refused and self._give(node)
+
+    def why_not(self, node_id: str) -> str:
+        """Why the engine cannot be asked about a reply, and what would help, in a sentence."""
+        facts, chat = self._engine.facts, self._chat.conversation
+        node = chat.nodes.get(node_id) if chat else None
+        if self._engine.state is not EngineState.READY or facts is None:
+            return translate("Kept", "No model is ready to be asked: open the reply's own.")
+        if node is None or not node.model:
+            return translate("Kept", "This text has no records: no model wrote it.")
+        if facts.vocabulary != node.vocabulary:
+            sentence = translate(
+                "Kept", "{name} wrote this with another vocabulary: open it to ask."
+            )
+            return sentence.format(name=node.model)
+        if not runs.read(node.run).settings or node.seed is None:
+            return translate("Kept", "The settings this reply was written with were not kept.")
+        return translate("Kept", "The model cannot read this reply's records.")
 
     def lost(self, node_id: str) -> None:
         """The engine has let go of a reply: it is given again at the next question."""

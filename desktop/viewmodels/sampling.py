@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.core.presets import NOT_IN_PRESETS, Preset
 from engine.settings import NEUTRAL, SamplingSettings
-from engine.stage_settings import MOVABLE, StageName
+from engine.stage_settings import MOVABLE, Bias, StageName
 
 _OWN = SamplingSettings()
+MOST_BIAS = 100.0  # either way; this much decides
 
 
 class SamplingModel(QObject):
@@ -122,6 +123,16 @@ class SamplingModel(QObject):
         self._settings = self._composed(self._chosen)
         if before != (self._settings, self._recommended):
             self.changed.emit()
+
+    def bias(self, token: int) -> float:
+        """What is added to the logit of a token, by its id."""
+        return sum(each.bias for each in self._settings.logit_bias if each.token == token)
+
+    def lean(self, token: int, bias: float) -> None:
+        """Add so much to the logit of a token, and nothing else any more; 0 leaves it alone."""
+        others = (each for each in self._settings.logit_bias if each.token != token)
+        bias = max(-MOST_BIAS, min(bias, MOST_BIAS))
+        self.choose("logit_bias", (*others, Bias(token, bias)) if bias else tuple(others))
 
     def _base(self) -> Mapping[str, Any]:
         return self._recommended if self._preset is None else self._preset.values

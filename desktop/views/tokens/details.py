@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from desktop.views.tokens.figures import bits, how_words
+from desktop.views.sampling.words import stage_title
+from desktop.views.tokens.figures import bits, how_words, percent
 from engine.records import TokenRecord
+
+
+def stage_words(record: TokenRecord) -> str:
+    """A line a stage: how many candidates it left, and what share of the probability."""
+    translate, trace = QCoreApplication.translate, record.trace
+    if trace is None or not trace.stages:
+        return translate("Tokens", "No stage acted.")
+    sentence = translate("Tokens", "{stage}: {left} left, {kept} of the probability kept")
+    return "\n".join(
+        sentence.format(stage=stage_title(stage), left=f"{left:,}", kept=percent(kept))
+        for stage, left, kept in zip(trace.stages, trace.left, trace.kept, strict=True)
+    )
 
 
 class Details(QWidget):

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from desktop.core.ladder import EMPTY, LadderRow, Matrix
 from desktop.views.palette import LIGHT, Palette
 from desktop.views.sampling.words import stage_title
+from desktop.views.tokens.cuts import cut_words
 from desktop.views.tokens.figures import percent, shown_piece
-from engine.findings import Cut
 from engine.stage_settings import StageName
 
 NAME_SHARE = 0.34  # of the width, for the candidates' texts
@@ -51,17 +51,6 @@ def short_title(stage: StageName | None) -> str:
         StageName.GRAMMAR: translate("Tokens", "gram."),
     }
     return shorter.get(stage, column_title(stage).lower()) if stage else column_title(None)
-
-
-def cut_words(cut: Cut) -> str:
-    """Why a stage dropped a candidate: "Top-p: cumulative 0.953, limit 0.95"."""
-    sentence = QCoreApplication.translate("Tokens", "{stage}: {measure} {value}, limit {limit}")
-    return sentence.format(
-        stage=stage_title(cut.stage),
-        measure=cut.measure,
-        value=f"{cut.value:.4g}",
-        limit=f"{cut.limit:.4g}",
-    )
 
 
 class LadderView(QWidget):

@@ -23,14 +23,20 @@ from desktop.core.landmarks import Landmark
 from desktop.core.tokens import Tokens
 from desktop.viewmodels.ladders import LaddersModel
 from desktop.viewmodels.pieces import PiecesModel
+from desktop.viewmodels.sampling import SamplingModel
+from desktop.viewmodels.then import ThenModel
 from desktop.viewmodels.tokens import TokensModel
+from desktop.viewmodels.word import WordModel
 from desktop.views.palette import Palette
-from desktop.views.sampling.words import stage_title
-from desktop.views.tokens.details import Details
+from desktop.views.tokens.balance import Balance
+from desktop.views.tokens.details import Details, stage_words
 from desktop.views.tokens.die_bar import DieBar
 from desktop.views.tokens.facts import Facts, TokenHead
 from desktop.views.tokens.figures import bits, how_words, percent, shown_piece
 from desktop.views.tokens.ladder_view import LadderView
+from desktop.views.tokens.leanings import Leanings
+from desktop.views.tokens.settings_then import SettingsThen
+from desktop.views.tokens.word_row import WordRow
 from engine.records import TokenRecord
 
 FIRST_ROWS = 12
@@ -48,6 +54,9 @@ class TokenPanel(QScrollArea):
         tokens: TokensModel,
         pieces: PiecesModel,
         ladders: LaddersModel,
+        sampling: SamplingModel,
+        then: ThenModel,
+        word: WordModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -73,6 +82,10 @@ class TokenPanel(QScrollArea):
         self._all = QToolButton(self._body)
         self._all.setCheckable(True)
         self._go_on = QPushButton(self.tr("Go on with it"), self._body)
+        self.leanings = Leanings(tokens, sampling, self._body)
+        self.balance = Balance(self._body)
+        self.word = WordRow(word, self._body)
+        self.then = SettingsThen(then, self._body)
         self.details = Details(self._body)
         self._stages = QLabel(self._body)
         self._lay_out()
@@ -100,6 +113,16 @@ class TokenPanel(QScrollArea):
         row.addWidget(beside)
         return row
 
+    def _section(self, title: str, widget: QWidget) -> QWidget:
+        """A captioned part, which can be hidden as a whole."""
+        section = QWidget(self._body)
+        layout = QVBoxLayout(section)
+        layout.setContentsMargins(0, 0, 0, 8)
+        layout.setSpacing(8)
+        layout.addLayout(self._caption(title, self._quiet()))
+        layout.addWidget(widget)
+        return section
+
     def _lay_out(self) -> None:
         self._known = QWidget(self._body)
         known = QVBoxLayout(self._known)
@@ -111,7 +134,11 @@ class TokenPanel(QScrollArea):
         known.addLayout(self._caption(self.tr("Candidates, in %"), self._recorded))
         known.addWidget(self.ladder)
         known.addLayout(self._under_ladder())
+        known.addWidget(self.leanings)
         known.addSpacing(8)
+        self._balanced = self._section(self.tr("What was balanced"), self.balance)
+        for section in (self._balanced, self._section(self.tr("Ask for a word"), self.word)):
+            known.addWidget(section)
         known.addLayout(self._caption(self.tr("The die"), self._thrown))
         known.addWidget(self.die)
         known.addSpacing(8)
@@ -120,6 +147,7 @@ class TokenPanel(QScrollArea):
         self._stages.setWordWrap(True)
         known.addWidget(self._stages)
         known.addSpacing(8)
+        known.addWidget(self._section(self.tr("Settings then"), self.then))
         known.addLayout(self._caption(self.tr("The record"), self._quiet()))
         known.addWidget(self.details)
         layout = QVBoxLayout(self._body)
@@ -194,7 +222,9 @@ class TokenPanel(QScrollArea):
             self.empty.setText(self._nothing())
             return
         matrix = self._matrix(record, chosen)
-        self._ids = [*(row.id for row in matrix.rows), record.id]
+        contrast = record.trace.contrast if record.trace else None
+        balanced = contrast.ids if contrast else ()
+        self._ids = [*(row.id for row in matrix.rows), record.id, *balanced]
         texts = self._texts(record)
         self.head.show_facts(self._facts(record, chosen))
         self.ladder.show_matrix(matrix, texts)
@@ -210,9 +240,17 @@ class TokenPanel(QScrollArea):
         self._all.setText(self.tr("Fewer") if self._all.isChecked() else self.tr("All"))
         self._all.setVisible(count > FIRST_ROWS)
         self._thrown.setText(self.tr("none thrown") if record.u is None else "")
-        self._stages.setText(self._stage_words(record))
+        self._stages.setText(stage_words(record))
+        self._show_balance(record, texts)
         self.details.show_record(record)
         self._on_candidate()
+
+    def _show_balance(self, record: TokenRecord, texts: dict[int, bytes]) -> None:
+        """The two terms of contrastive search, where it chose the token."""
+        contrast = record.trace.contrast if record.trace else None
+        self._balanced.setVisible(contrast is not None)
+        if contrast is not None:
+            self.balance.show_balance(contrast, texts)
 
     def _matrix(self, record: TokenRecord, chosen: tuple[str, int]) -> Matrix:
         """Stage by stage where the engine has told, else the first and the last column."""
@@ -251,6 +289,7 @@ class TokenPanel(QScrollArea):
             texts = self._texts(record)
             self.ladder.show_pieces(texts)
             self.die.show_pieces(texts)
+            self._show_balance(record, texts)
 
     @Slot(int)
     def _on_wanted(self, candidate: int) -> None:
@@ -293,14 +332,3 @@ class TokenPanel(QScrollArea):
         ]
         title = shown_piece(record.piece or self._texts(record).get(record.id), record.id)
         return Facts(title, line, tuple(cells))
-
-    def _stage_words(self, record: TokenRecord) -> str:
-        """A line a stage: how many candidates it left, and what share of the probability."""
-        trace = record.trace
-        if trace is None or not trace.stages:
-            return self.tr("No stage acted.")
-        sentence = self.tr("{stage}: {left} left, {kept} of the probability kept")
-        return "\n".join(
-            sentence.format(stage=stage_title(stage), left=f"{left:,}", kept=percent(kept))
-            for stage, left, kept in zip(trace.stages, trace.left, trace.kept, strict=True)
-        )

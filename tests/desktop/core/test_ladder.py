@@ -8,12 +8,12 @@ import msgspec
 import pytest
 
 from desktop.core.ladder import EMPTY, of_record, of_table
-from engine.findings import Cut, LadderTable
+from engine.findings import Cut, LadderTable, Yardstick
 from engine.records import How, TokenRecord
 from engine.stage_settings import StageName
 from tests.desktop.core.traces import traced
 
-CUT = Cut(StageName.TOP_P, "cumulative", 0.953, 0.95)
+CUT = Cut(StageName.TOP_P, Yardstick.CUMULATIVE, 0.953, 0.95)
 
 TABLE = LadderTable(
     ids=(5, 6, 7, 8),

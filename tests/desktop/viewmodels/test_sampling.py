@@ -8,7 +8,7 @@ from desktop.core.presets import BUILT_IN, Preset
 from desktop.viewmodels.sampling import SamplingModel
 from engine.errors import InvalidSetting
 from engine.settings import NEUTRAL, SamplingSettings
-from engine.stage_settings import MOVABLE, StageName
+from engine.stage_settings import MOVABLE, Bias, StageName
 
 DEFAULT = SamplingSettings()
 
@@ -153,3 +153,14 @@ def test_a_stage_moves_to_another_place() -> None:
     model.move(StageName.TEMPERATURE, 0)
     assert model.settings.order[:2] == (StageName.TEMPERATURE, MOVABLE[0])
     assert sorted(model.settings.order) == sorted(MOVABLE)
+
+
+def test_a_token_is_leaned_to_once_at_most() -> None:
+    model, _ = watched({"logit_bias": (Bias("yes", 2.0),)})
+    model.lean(7, 1.0)
+    model.lean(7, 500.0)
+    assert model.bias(7) == 100.0
+    assert model.settings.logit_bias == (Bias("yes", 2.0), Bias(7, 100.0))
+    model.lean(7, 0.0)
+    assert model.bias(7) == 0.0
+    assert model.settings.logit_bias == (Bias("yes", 2.0),)

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.ladder import of_table
 from desktop.views.palette import DARK
-from desktop.views.tokens.ladder_view import LadderView, cut_words, figure, short_title
+from desktop.views.tokens.cuts import cut_words
+from desktop.views.tokens.ladder_view import LadderView, figure, short_title
 from engine.stage_settings import StageName
 from tests.desktop.core.test_ladder import CUT, TABLE
 

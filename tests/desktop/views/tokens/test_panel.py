@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from desktop.core.tokens import Tokens
 from desktop.views.tokens.panel import TokenPanel
 from engine.chat import Role
-from engine.records import How, TokenRecord
+from engine.findings import Cut, Odds, Yardstick
+from engine.records import Contrast, How, TokenRecord
+from engine.stage_settings import Bias, StageName
 from tests.desktop.core.test_ladder import TABLE
 from tests.desktop.core.traces import traced
 from tests.desktop.desk import node
@@ -219,3 +221,91 @@ def test_text_by_hand_and_records_that_cannot_be_read_are_told_apart(
     shown.chat.open(chat.id)
     shown.app.tokens.choose("begun", 0)
     assert "by hand" in panel(shown).empty.text()
+
+
+def test_a_candidate_can_be_banned_boosted_and_left_alone(shown: Opened) -> None:
+    sampling = shown.app.sampling
+    shown.app.tokens.choose("r", 1)
+    panel(shown).ladder.marked.emit(503)
+    button(shown, "Ban").click()
+    assert sampling.settings.logit_bias == (Bias(503, -100.0),)
+    assert panel(shown).leanings.words.text() == "its bias: -100"
+    assert not button(shown, "Ban").isEnabled()
+    button(shown, "Boost").click()
+    button(shown, "Boost").click()
+    assert sampling.settings.logit_bias == (Bias(503, 2.0),)
+    shown.app.tokens.mark_candidate(501)
+    button(shown, "Boost").click()
+    assert set(sampling.settings.logit_bias) == {Bias(503, 2.0), Bias(501, 1.0)}
+    button(shown, "Leave alone").click()
+    assert sampling.settings.logit_bias == (Bias(503, 2.0),)
+    assert panel(shown).leanings.words.text() == ""
+
+
+def test_the_terms_of_contrastive_search_are_told_by_falling_score(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 1)
+    assert not panel(shown).balance.isVisible()
+    chosen = shown.app.tokens.chosen_record
+    assert chosen is not None
+    assert chosen.trace is not None
+    contrast = Contrast((500, 501), (0.6, 0.25), (0.9, 0.1), (-0.3, 0.04))
+    trace = msgspec.structs.replace(chosen.trace, contrast=contrast)
+    again = msgspec.structs.replace(chosen, trace=trace, how=How.CONTRASTIVE)
+    shown.store.add_node(shown.chat.conversation.id, node("c", "r", "Why?"))  # type: ignore[union-attr] # a chat is open
+    reply = node("d", "c", " meets", role=Role.ASSISTANT, model="tiny", vocabulary="words")
+    shown.store.add_node(shown.chat.conversation.id, reply)  # type: ignore[union-attr] # a chat is open
+    shown.store.append_tokens("d", [again])
+    shown.chat.open(shown.chat.conversation.id)  # type: ignore[union-attr] # a chat is open
+    shown.app.tokens.choose("d", 0)
+    assert panel(shown).balance.isVisible()
+    assert panel(shown).balance.accessibleDescription() == (
+        "␣meets, 25.0 %, 0.100, +0.040; ␣piece0, 60.0 %, 0.900, -0.300"
+    )
+
+
+def test_settings_that_were_not_kept_are_told_so(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 1)
+    assert panel(shown).then.text() == "They were not kept."
+
+
+def test_the_settings_then_are_told_by_what_differs_now(loaded: Opened) -> None:
+    loaded.app.tokens.show(True)
+    loaded.window.open_token()
+    loaded.say("hello")
+    conversation = loaded.chat.conversation
+    assert conversation is not None
+    loaded.app.tokens.choose(conversation.path()[-1].id, 0)
+    assert panel(loaded).then.text() == "The same as now."
+    loaded.app.sampling.choose("temperature", 1.5)
+    loaded.app.sampling.choose("logit_bias", (Bias(7, 2.0), Bias("yes", -1.0)))
+    assert panel(loaded).then.text().splitlines() == [
+        "Logit bias: none then, #7=2, yes=-1 now",
+        "Temperature: 0.8 then, 1.5 now",
+    ]
+
+
+def test_the_odds_of_a_word_are_told(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 1)
+    word, row = shown.app.word, panel(shown).word
+    assert not row.answer.isVisible()
+    cut = Cut(StageName.TOP_P, Yardstick.CUMULATIVE, 0.953, 0.95)
+    word.odds = Odds((7,), (b" blue",), (-1.5,), (12,), 0.0, cut)
+    word.changed.emit()
+    assert row.answer.text() == (
+        "␣blue: probability 22.3 %, rank 12; cut by Top-p: cumulative 0.953, limit 0.95"
+    )
+    word.odds = Odds((7, 8), (b" bl", b"ue"), (-1.5, -0.5), (12, 1), 0.3)
+    word.changed.emit()
+    assert row.answer.text().splitlines() == [
+        "2 tokens, together 13.5 %; the first: after the stages 30.0 %",
+        "␣bl: probability 22.3 %, rank 12",
+        "ue: probability 60.7 %, rank 1",
+    ]
+
+
+def test_a_word_that_cannot_be_asked_for_says_why(shown: Opened) -> None:
+    shown.app.tokens.choose("r", 1)
+    row = panel(shown).word
+    row.field.setText(" blue")
+    shown.qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    assert row.answer.text() == "The settings this reply was written with were not kept."
