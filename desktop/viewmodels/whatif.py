@@ -52,6 +52,7 @@ class WhatIfModel(QObject):
         self._node = ""
         self._asked = 0
         self._impact_asked = 0
+        self._rereads = False  # the question under way has the reply read again, which takes long
         self._stale = False
         self._again = False  # the engine had let go of the reply; once is enough
         self._verdict: Verdict | None = None
@@ -61,6 +62,7 @@ class WhatIfModel(QObject):
         self._calm = self._timer(CALM_MS, self._ask_impact)
         sampling.changed.connect(self._on_sampling)
         chat.changed.connect(self._on_chat)
+        chat.asking.connect(self._on_asking)
         tokens.chosen_changed.connect(self._on_chat)
         engine.received.connect(self._on_event)
         engine.changed.connect(self._on_engine)
@@ -170,10 +172,24 @@ class WhatIfModel(QObject):
         if settings is None or not self._replies.idle or not self._kept.has(self._node):
             self._show(None)
             return
-        if self._asked:
+        if self._asked and not (reread or self._rereads):
             self._stale = True
             return
+        self._give_up()
+        self._rereads = reread
         self._asked = self._engine.ask(WhatIf(1, self._node, settings, reread))
+
+    def _give_up(self) -> None:
+        """Wait no longer for an answer."""
+        if self._asked:
+            self._engine.ask(Cancel(1, self._asked))
+            self._asked, self._stale = 0, False
+
+    @Slot()
+    def _on_asking(self) -> None:
+        """No reply waits for an older one to be read again."""
+        if self._rereads:
+            self._give_up()
 
     @Slot()
     def _ask_impact(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from engine.declarations import declared
+from engine.declarations import declared, labels
 from engine.errors import InvalidSetting, StageMisplaced
 from engine.settings import LoadSettings, SamplingSettings
 from engine.stage_settings import MOVABLE, StageName
@@ -31,3 +31,11 @@ def test_each_stage_comes_once() -> None:
 def test_stages_with_a_place_of_their_own_cannot_be_moved(name: StageName) -> None:
     with pytest.raises(StageMisplaced, match=name):
         SamplingSettings(order=(name,))
+
+
+def test_every_setting_has_a_name_for_people() -> None:
+    found = labels(SamplingSettings)
+    assert found["temperature"] == "Temperature"
+    assert found["banned_words"] == "Banned words"
+    assert list(found) == list(SamplingSettings.__struct_fields__)
+    assert not [name for name, label in found.items() if name == label]

@@ -9,7 +9,7 @@ from desktop.viewmodels.tokens import TokensModel
 from desktop.viewmodels.whatif import WhatIfModel
 from engine.errors import TraceUnknown
 from engine.findings import ImpactTable, StageImpact, Verdict
-from engine.protocol import Done, Failed, Impact, LoadTrace, Request, Swap, WhatIf
+from engine.protocol import Cancel, Done, Failed, Impact, LoadTrace, Request, Swap, WhatIf
 from engine.stage_settings import StageName
 from tests.desktop.desk import Desk
 
@@ -177,3 +177,27 @@ def test_nothing_is_asked_while_a_reply_is_written(asked: Asked) -> None:
     asked.model._ask()
     assert asked.of(WhatIf) == []
     asked.desk.chat.stop()
+    asked.desk.answered()
+
+
+def test_another_setting_does_not_wait_for_a_reply_that_is_read_again(asked: Asked) -> None:
+    asked.desk.sampling.choose("temperature", 1.5)
+    asked.answer(asked.question(), verdict(asked))
+    asked.model.decide()
+    reading = asked.question(2)
+    asked.desk.sampling.choose("temperature", 1.6)
+    question = asked.requests[asked.question(3)]
+    assert isinstance(question, WhatIf)
+    assert not question.reread
+    assert asked.requests[asked.of(Cancel)[-1]] == Cancel(1, reading)
+
+
+def test_a_reply_does_not_wait_for_another_that_is_read_again(asked: Asked) -> None:
+    asked.desk.sampling.choose("temperature", 1.5)
+    asked.answer(asked.question(), verdict(asked))
+    asked.model.decide()
+    reading = asked.question(2)
+    asked.desk.begin()
+    assert asked.requests[asked.of(Cancel)[0]] == Cancel(1, reading)
+    asked.desk.chat.stop()
+    asked.desk.answered()
