@@ -29,6 +29,21 @@
     </message>
 </context>
 <context>
+    <name>Balance</name>
+    <message>
+        <source>confidence</source>
+        <translation>置信度</translation>
+    </message>
+    <message>
+        <source>likeness</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>得分</translation>
+    </message>
+</context>
+<context>
     <name>BiasList</name>
     <message>
         <source>none; for example  yes=2 | #198=-5</source>
@@ -328,15 +343,23 @@ Sentiment: Negative
         <translation>打开</translation>
     </message>
     <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
-    <message>
         <source>Hide</source>
         <translation>隐藏</translation>
     </message>
     <message>
-        <source>Move to trash…</source>
+        <source>Details…</source>
+        <translation>详情…</translation>
+    </message>
+    <message>
+        <source>Reveal</source>
+        <translation>定位</translation>
+    </message>
+    <message>
+        <source>Show it in its folder</source>
+        <translation>在其文件夹中显示</translation>
+    </message>
+    <message>
+        <source>To trash…</source>
         <translation>移到回收站…</translation>
     </message>
     <message>
@@ -530,6 +553,45 @@ Sentiment: Negative
     </message>
 </context>
 <context>
+    <name>Cut</name>
+    <message>
+        <source>{stage}: not allowed here</source>
+        <translation>{stage}：此处不允许</translation>
+    </message>
+    <message>
+        <source>{stage}: {measure} {value}, limit {limit}</source>
+        <translation>{stage}：{measure} {value}，界限 {limit}</translation>
+    </message>
+    <message>
+        <source>place</source>
+        <translation>位次</translation>
+    </message>
+    <message>
+        <source>cumulative</source>
+        <translation>累计</translation>
+    </message>
+    <message>
+        <source>share of the likeliest</source>
+        <translation>占最可能者的比例</translation>
+    </message>
+    <message>
+        <source>logit</source>
+        <translation>logit</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>surprise in bits</source>
+        <translation>惊讶度（比特）</translation>
+    </message>
+    <message>
+        <source>repeated tokens</source>
+        <translation>重复的词元</translation>
+    </message>
+</context>
+<context>
     <name>Details</name>
     <message>
         <source>id</source>
@@ -582,6 +644,49 @@ Sentiment: Negative
     <message>
         <source>number {n} of this reply</source>
         <translation>此回复的第 {n} 组</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsDialog</name>
+    <message>
+        <source>Search the metadata</source>
+        <translation>搜索元数据</translation>
+    </message>
+    <message>
+        <source>The whole value</source>
+        <translation>完整的值</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>对话模板</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>元数据</translation>
+    </message>
+    <message>
+        <source>The usual one</source>
+        <translation>常用模板</translation>
+    </message>
+    <message>
+        <source>This model brings no chat template.</source>
+        <translation>此模型不带对话模板。</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>正在读取文件…</translation>
+    </message>
+    <message>
+        <source>Each token of context takes {size} more.</source>
+        <translation>上下文每增加一个词元，多占 {size}。</translation>
     </message>
 </context>
 <context>
@@ -1336,6 +1441,29 @@ Sentiment: Negative
     </message>
 </context>
 <context>
+    <name>Kept</name>
+    <message>
+        <source>No model is ready to be asked: open the reply&apos;s own.</source>
+        <translation>没有可供询问的模型：请打开此回复所用的模型。</translation>
+    </message>
+    <message>
+        <source>This text has no records: no model wrote it.</source>
+        <translation>此文本没有记录：它不是模型写的。</translation>
+    </message>
+    <message>
+        <source>{name} wrote this with another vocabulary: open it to ask.</source>
+        <translation>{name} 用另一个词表写下了它：请打开该模型再询问。</translation>
+    </message>
+    <message>
+        <source>The settings this reply was written with were not kept.</source>
+        <translation>写此回复时的设置没有保留。</translation>
+    </message>
+    <message>
+        <source>The model cannot read this reply&apos;s records.</source>
+        <translation>模型无法读取此回复的记录。</translation>
+    </message>
+</context>
+<context>
     <name>LadderView</name>
     <message>
         <source>raw</source>
@@ -1344,6 +1472,37 @@ Sentiment: Negative
     <message>
         <source>cut</source>
         <translation>剔除</translation>
+    </message>
+</context>
+<context>
+    <name>Leanings</name>
+    <message>
+        <source>Ban</source>
+        <translation>禁用</translation>
+    </message>
+    <message>
+        <source>Takes 100 from its logit. For a text wherever it stands, see Banned words.</source>
+        <translation>从其 logit 中减去 100。要在任何位置禁止一段文本，请用“禁用词”。</translation>
+    </message>
+    <message>
+        <source>Boost</source>
+        <translation>提升</translation>
+    </message>
+    <message>
+        <source>Adds 1 to its logit each time: about 2.7 times as likely.</source>
+        <translation>每次给其 logit 加 1：可能性约为原来的 2.7 倍。</translation>
+    </message>
+    <message>
+        <source>Leave alone</source>
+        <translation>不干预</translation>
+    </message>
+    <message>
+        <source>Takes its bias back</source>
+        <translation>撤回其偏置</translation>
+    </message>
+    <message>
+        <source>its bias: {n}</source>
+        <translation>其偏置：{n}</translation>
     </message>
 </context>
 <context>
@@ -2628,6 +2787,25 @@ Sentiment: Negative
     </message>
 </context>
 <context>
+    <name>SettingsThen</name>
+    <message>
+        <source>They were not kept.</source>
+        <translation>没有保留。</translation>
+    </message>
+    <message>
+        <source>The same as now.</source>
+        <translation>与现在相同。</translation>
+    </message>
+    <message>
+        <source>{name}: {then} then, {now} now</source>
+        <translation>{name}：当时 {then}，现在 {now}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
     <name>ShelfTable</name>
     <message>
         <source>Cannot be used</source>
@@ -2919,12 +3097,24 @@ Sentiment: Negative
         <translation>候选，单位 %</translation>
     </message>
     <message>
+        <source>What was balanced</source>
+        <translation>权衡了什么</translation>
+    </message>
+    <message>
+        <source>Ask for a word</source>
+        <translation>询问一个词</translation>
+    </message>
+    <message>
         <source>The die</source>
         <translation>骰子</translation>
     </message>
     <message>
         <source>What the stages left</source>
         <translation>各环节留下的</translation>
+    </message>
+    <message>
+        <source>Settings then</source>
+        <translation>当时的设置</translation>
     </message>
     <message>
         <source>The record</source>
@@ -3018,13 +3208,55 @@ Sentiment: Negative
         <source>entropy</source>
         <translation>熵</translation>
     </message>
+</context>
+<context>
+    <name>Tokenizer</name>
     <message>
-        <source>No stage acted.</source>
-        <translation>没有环节起作用。</translation>
+        <source>The text has more than {n} characters: shorten it.</source>
+        <translation>文本超过 {n} 个字符：请缩短它。</translation>
     </message>
     <message>
-        <source>{stage}: {left} left, {kept} of the probability kept</source>
-        <translation>{stage}：剩 {left} 个，保留 {kept} 的概率</translation>
+        <source>token {n} · {piece} · id {id} · bytes {bytes} · {type}</source>
+        <translation>第 {n} 个词元 · {piece} · ID {id} · 字节 {bytes} · {type}</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>A model reads no letters but tokens: pieces of text from its own vocabulary.</source>
+        <translation>模型读到的不是字母，而是词元：来自其自身词表的文本片段。</translation>
+    </message>
+</context>
+<context>
+    <name>TokenizerPage</name>
+    <message>
+        <source>Type or paste a text</source>
+        <translation>输入或粘贴文本</translation>
+    </message>
+    <message>
+        <source>Text to cut into tokens</source>
+        <translation>要切分为词元的文本</translation>
+    </message>
+    <message>
+        <source>Try an example</source>
+        <translation>试试示例</translation>
+    </message>
+    <message>
+        <source>Special tokens count as such</source>
+        <translation>特殊词元按特殊词元处理</translation>
+    </message>
+    <message>
+        <source>This model</source>
+        <translation>此模型</translation>
+    </message>
+    <message>
+        <source>Its tokens, their number, ids and bytes will stand here.</source>
+        <translation>这里将显示它的词元，以及数量、ID 和字节。</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens · {letters} characters · {bytes} bytes · {mean} bytes per token</source>
+        <translation>{tokens} 个词元 · {letters} 个字符 · {bytes} 字节 · 每个词元 {mean} 字节</translation>
     </message>
 </context>
 <context>
@@ -3100,10 +3332,6 @@ Sentiment: Negative
     <message>
         <source>gram.</source>
         <translation>语法</translation>
-    </message>
-    <message>
-        <source>{stage}: {measure} {value}, limit {limit}</source>
-        <translation>{stage}：{measure} {value}，界限 {limit}</translation>
     </message>
     <message>
         <source>Probability</source>
@@ -3217,6 +3445,14 @@ Sentiment: Negative
         <source>special</source>
         <translation>特殊</translation>
     </message>
+    <message>
+        <source>No stage acted.</source>
+        <translation>没有环节起作用。</translation>
+    </message>
+    <message>
+        <source>{stage}: {left} left, {kept} of the probability kept</source>
+        <translation>{stage}：剩 {left} 个，保留 {kept} 的概率</translation>
+    </message>
 </context>
 <context>
     <name>Tools</name>
@@ -3243,6 +3479,14 @@ Sentiment: Negative
     <message>
         <source>Which of several continuations is the likeliest?</source>
         <translation>几个续写中哪个最可能？</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>How is a text cut into tokens?</source>
+        <translation>文本如何切分为词元？</translation>
     </message>
     <message>
         <source>Context</source>
@@ -3534,6 +3778,52 @@ Sentiment: Negative
     <message>
         <source>first divergence at token {number}: “{new}” instead of “{old}”; from there the text would be another</source>
         <translation>首次分歧在第 {number} 个词元：“{new}”而非“{old}”；从那里起文本将会不同</translation>
+    </message>
+</context>
+<context>
+    <name>Word</name>
+    <message>
+        <source>A reply is being written: ask when it is complete.</source>
+        <translation>正在生成回复：请等它完成后再询问。</translation>
+    </message>
+</context>
+<context>
+    <name>WordRow</name>
+    <message>
+        <source>a word, with its space before it</source>
+        <translation>一个词，连同它前面的空格</translation>
+    </message>
+    <message>
+        <source>Ask for a word</source>
+        <translation>询问一个词</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>询问</translation>
+    </message>
+    <message>
+        <source>asking …</source>
+        <translation>正在询问…</translation>
+    </message>
+    <message>
+        <source>{piece}: probability {share}, rank {rank}; {fate}</source>
+        <translation>{piece}：概率 {share}，排名 {rank}；{fate}</translation>
+    </message>
+    <message>
+        <source>{count} tokens, together {share}; the first: {fate}</source>
+        <translation>{count} 个词元，合计 {share}；第一个：{fate}</translation>
+    </message>
+    <message>
+        <source>{piece}: probability {share}, rank {rank}</source>
+        <translation>{piece}：概率 {share}，排名 {rank}</translation>
+    </message>
+    <message>
+        <source>cut by {reason}</source>
+        <translation>被{reason}剔除</translation>
+    </message>
+    <message>
+        <source>after the stages {share}</source>
+        <translation>各环节之后 {share}</translation>
     </message>
 </context>
 </TS>
