@@ -43,7 +43,8 @@ class NextModel(QObject):
         self._drafting: set[str] = set()  # of these
         self._draft = ""
         self._asked = 0  # id of the request under way
-        self._place: Place | None = None  # what the table, or the request, is about
+        self._asked_place: Place | None = None  # what the request is about
+        self._place: Place | None = None  # what the table is about
         self._table: NextTable | None = None
         self._problem = ""
         self._pause = QTimer(self)
@@ -64,7 +65,7 @@ class NextModel(QObject):
     @property
     def place(self) -> Place | None:
         """Where in the chat the table is about."""
-        return self._place if self._table else None
+        return self._place
 
     @property
     def problem(self) -> str:
@@ -102,7 +103,7 @@ class NextModel(QObject):
         if place is None:
             self._show(None, problem)
             return
-        self._place = place
+        self._asked_place = place
         request = NextTokens(1, place, self._sampling.settings, ladder=self._walks)
         self._asked = self._engine.ask(request)
 
@@ -150,6 +151,8 @@ class NextModel(QObject):
         self._show(None, "")
 
     def _show(self, table: NextTable | None, problem: str) -> None:
-        if (table, problem) != (self._table, self._problem):
+        """Each answer is told: the same candidates may stand at another place."""
+        if table is not None or (self._table, self._problem) != (None, problem):
             self._table, self._problem = table, problem
+            self._place = self._asked_place if table else None
             self.changed.emit()

@@ -156,6 +156,7 @@ class ChatPage(QWidget):
         self.composer.set_running(self._chat.reply is not None)
         raw = bool(self._chat.conversation and self._chat.conversation.raw)
         self.composer.set_raw(raw)
+        self.model_bar.set_raw(raw)
         self.card.setVisible(not raw)
         self._show_empty_state()
 
@@ -175,7 +176,10 @@ class ChatPage(QWidget):
         loading = self._engine.state is EngineState.LOADING
         if empty and not loading:
             if self._engine.facts is not None:
-                self.empty.offer_messages(self.model_bar.title(), *self._first_words())
+                raw = conversation is not None and conversation.raw
+                title = self.tr("Notebook") if raw else self.model_bar.title()
+                words = self._first_text() if raw else self._first_words()
+                self.empty.offer_messages(title, *words)
             else:
                 self.empty.offer_model()
         self.empty.setVisible(empty and not loading)
@@ -196,6 +200,14 @@ class ChatPage(QWidget):
             self.tr("你好，什么是词元？"),
             self.tr("My name is Ada"),
         )
+
+    def _first_text(self) -> tuple[str, tuple[str, ...]]:
+        """What a notebook is, and a text to begin one with."""
+        line = self.tr(
+            "A text that you and the model write together, without a template: "
+            "write, and the model goes on from there."
+        )
+        return line, (self.tr("Once upon a time"),)
 
     def _align(self) -> None:
         """The foot and the empty state keep to the column of the transcript."""

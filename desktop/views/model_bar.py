@@ -31,6 +31,7 @@ class ModelBar(QFrame):
         self.setObjectName("bar")
         self._engine = engine
         self._speed = 0.0
+        self._raw = False
         self._name = QToolButton(self)
         self._name.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         font = self._name.font()
@@ -65,6 +66,12 @@ class ModelBar(QFrame):
         self._speed = tokens_per_second
         self._show_facts()
 
+    def set_raw(self, raw: bool) -> None:
+        """Whether the model goes on with a notebook, not with a chat."""
+        if raw != self._raw:
+            self._raw = raw
+            self._show_facts()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
@@ -89,7 +96,8 @@ class ModelBar(QFrame):
         self._show_facts()
 
     def _show_facts(self) -> None:
-        self._facts.set_full(" · ".join(self._words()))
+        notebook = [self.tr("Notebook")] if self._raw else []
+        self._facts.set_full(" · ".join([*notebook, *self._words()]))
 
     def title(self) -> str:
         """The name of the model as the window shows it."""

@@ -65,6 +65,17 @@ def test_after_a_reply_its_last_token_is_gone_on_from(watched: Watched) -> None:
     assert watched.next.place is not None
 
 
+def test_the_same_candidates_at_another_place_are_told_with_that_place(watched: Watched) -> None:
+    watched.next.watch("test", True, draft=True)
+    watched.answered()
+    places: list[object] = []
+    watched.next.changed.connect(lambda: places.append(watched.next.place))
+    watched.next.set_draft("Why")
+    watched.desk.qtbot.waitUntil(lambda: len(places) > 0)
+    assert watched.next.place is not None
+    assert watched.next.place.draft == "Why"
+
+
 def test_without_a_watcher_nothing_is_asked(watched: Watched) -> None:
     watched.next.watch("test", False)
     watched.next.set_draft("words")

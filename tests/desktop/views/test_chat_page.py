@@ -340,3 +340,21 @@ def test_while_another_model_loads_the_suggestions_are_away(loaded: Opened) -> N
     assert not loaded.page.empty.isVisible()
     loaded.engine.cancel_load()
     assert loaded.page.empty.isVisible()
+
+
+def test_a_notebook_says_what_it_is_and_offers_a_beginning(loaded: Opened) -> None:
+    loaded.app.chats.new_notebook()
+    page = loaded.page
+    shown = [label.text() for label in page.empty.findChildren(QLabel) if not label.isHidden()]
+    assert shown[0] == "Notebook"
+    assert "write together" in shown[1]
+    assert any(
+        label.text().startswith("Notebook · ") for label in page.model_bar.findChildren(QLabel)
+    )
+    first = next(b for b in page.empty.findChildren(QPushButton) if "Once upon" in b.text())
+    loaded.qtbot.waitUntil(first.isVisible)
+    first.click()
+    loaded.answered()
+    assert loaded.chat.entries()[0].text == "Once upon a time"
+    loaded.app.chats.new()
+    assert not any("Notebook" in label.text() for label in page.model_bar.findChildren(QLabel))
