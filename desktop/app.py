@@ -132,7 +132,7 @@ class App(Models):
         self.replies.close()
         self.backlog.settle()
         self.engine.finish()
-        self.library.finish()
+        self.finish_library()
         self.store.close()
 
     @Slot(object)

@@ -5,6 +5,8 @@ Knows no widget; views come and go over it."""
 from __future__ import annotations
 
 import sys
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -14,31 +16,34 @@ from desktop.viewmodels.appearance import AppearanceModel
 from desktop.viewmodels.backlog import Backlog
 from desktop.viewmodels.chat import ChatModel
 from desktop.viewmodels.chats import ChatsModel
-from desktop.viewmodels.comparing import ComparingModel
 from desktop.viewmodels.context import ContextModel
-from desktop.viewmodels.detail import DetailModel
-from desktop.viewmodels.downloads import DownloadsModel
 from desktop.viewmodels.engine import EngineModel
-from desktop.viewmodels.hub import HubModelFinder
 from desktop.viewmodels.kept import KeptReplies
 from desktop.viewmodels.ladders import LaddersModel
-from desktop.viewmodels.library import LibraryModel
 from desktop.viewmodels.next import NextModel
 from desktop.viewmodels.pieces import PiecesModel
 from desktop.viewmodels.preferences import PreferencesModel
 from desktop.viewmodels.presets import PresetsModel
 from desktop.viewmodels.replies import Replies
 from desktop.viewmodels.sampling import SamplingModel
-from desktop.viewmodels.scoring import ScoringModel
-from desktop.viewmodels.shelf import ShelfModel
 from desktop.viewmodels.then import ThenModel
-from desktop.viewmodels.tokenizing import TokenizingModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.viewmodels.traces import TracesModel
 from desktop.viewmodels.whatif import WhatIfModel
 from desktop.viewmodels.whole import WholeModel
 from desktop.viewmodels.word import WordModel
+from engine.records import ModelFacts
 from resources import POCKET
+
+if TYPE_CHECKING:
+    from desktop.viewmodels.comparing import ComparingModel
+    from desktop.viewmodels.detail import DetailModel
+    from desktop.viewmodels.downloads import DownloadsModel
+    from desktop.viewmodels.hub import HubModelFinder
+    from desktop.viewmodels.library import LibraryModel
+    from desktop.viewmodels.scoring import ScoringModel
+    from desktop.viewmodels.shelf import ShelfModel
+    from desktop.viewmodels.tokenizing import TokenizingModel
 
 LIBRARY_COMMAND = (sys.executable, "-P", "-m", "engine.library")  # -P: not from this folder
 
@@ -54,6 +59,7 @@ class Models(QObject):
         paths: Paths,
     ) -> None:
         super().__init__()
+        self._paths = paths
         value = preferences.value
         self.store = store
         self.preferences = preferences
@@ -81,16 +87,6 @@ class Models(QObject):
         self.whatif = WhatIfModel(
             self.chat, self.replies, engine, self.sampling, self.tokens, kept, self
         )
-        self.comparing = ComparingModel(engine, self)
-        self.tokenizing = TokenizingModel(engine, self)
-        self.scoring = ScoringModel(engine, self.chat, self)
-        self.library = LibraryModel(LIBRARY_COMMAND, self)
-        self.shelf = ShelfModel(
-            self.library, preferences, paths.models, paths.headers, POCKET, self
-        )
-        self.downloads = DownloadsModel(self.library, preferences, paths.models, self)
-        self.detail = DetailModel(self.library, self)
-        self.finder = HubModelFinder(self.library, preferences, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -104,12 +100,72 @@ class Models(QObject):
         self.replies.started.connect(self.chats.mark_running)
         self.replies.left.connect(self.chats.unmark_running)
         self.preferences.changed.connect(self._on_preferences)
-        self.engine.ready.connect(self.shelf.note_use)
-        self.downloads.finished.connect(self.shelf.scan)
+        self.engine.ready.connect(self._note_use)
 
     def _on_sampling(self) -> None:
         self.preferences.change(sampling=self.sampling.chosen, preset=self.presets.current)
         self.replies.adjust(self.sampling.settings)
 
+    def _note_use(self, facts: ModelFacts) -> None:
+        self.shelf.note_use(facts)
+
     def _on_preferences(self) -> None:
         self.chats.overflow = self.preferences.value.overflow
+
+    # What a page shows is made when the page is first opened: a start has no use for it.
+
+    @cached_property
+    def comparing(self) -> ComparingModel:
+        from desktop.viewmodels.comparing import ComparingModel
+
+        return ComparingModel(self.engine, self)
+
+    @cached_property
+    def tokenizing(self) -> TokenizingModel:
+        from desktop.viewmodels.tokenizing import TokenizingModel
+
+        return TokenizingModel(self.engine, self)
+
+    @cached_property
+    def scoring(self) -> ScoringModel:
+        from desktop.viewmodels.scoring import ScoringModel
+
+        return ScoringModel(self.engine, self.chat, self)
+
+    @cached_property
+    def library(self) -> LibraryModel:
+        from desktop.viewmodels.library import LibraryModel
+
+        return LibraryModel(LIBRARY_COMMAND, self)
+
+    @cached_property
+    def shelf(self) -> ShelfModel:
+        from desktop.viewmodels.shelf import ShelfModel
+
+        models, headers = self._paths.models, self._paths.headers
+        return ShelfModel(self.library, self.preferences, models, headers, POCKET, self)
+
+    @cached_property
+    def downloads(self) -> DownloadsModel:
+        from desktop.viewmodels.downloads import DownloadsModel
+
+        made = DownloadsModel(self.library, self.preferences, self._paths.models, self)
+        made.finished.connect(self.shelf.scan)
+        return made
+
+    @cached_property
+    def detail(self) -> DetailModel:
+        from desktop.viewmodels.detail import DetailModel
+
+        return DetailModel(self.library, self)
+
+    @cached_property
+    def finder(self) -> HubModelFinder:
+        from desktop.viewmodels.hub import HubModelFinder
+
+        return HubModelFinder(self.library, self.preferences, self)
+
+    def finish_library(self) -> None:
+        """End the library's child, if it was ever needed."""
+        if "library" in self.__dict__:
+            self.library.finish()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct
 from PySide6.QtGui import QColor
 
@@ -24,15 +26,30 @@ class Tint(Struct, frozen=True, eq=False):
 
 
 class Tints:
-    """All tints of one theme, mixed once."""
+    """All tints of one theme, mixed once, when first asked for."""
 
     def __init__(self, palette: Palette) -> None:
-        self._warm = _scale(palette.warm, palette)
-        self._cool = _scale(palette.cool, palette)
-        self._greys = [_tint(blend(palette.ink, palette.panel, s), palette) for s in _BOUNDARIES]
-        self._origins = {
-            origin: _tint(blend(colour, palette.panel, _ORIGIN_STRENGTHS.get(origin, 0.3)), palette)
-            for origin, colour in origin_colours(palette).items()
+        self._palette = palette
+
+    @cached_property
+    def _warm(self) -> list[Tint]:
+        return _scale(self._palette.warm, self._palette)
+
+    @cached_property
+    def _cool(self) -> list[Tint]:
+        return _scale(self._palette.cool, self._palette)
+
+    @cached_property
+    def _greys(self) -> list[Tint]:
+        p = self._palette
+        return [_tint(blend(p.ink, p.panel, share), p) for share in _BOUNDARIES]
+
+    @cached_property
+    def _origins(self) -> dict[Origin, Tint]:
+        p = self._palette
+        return {
+            origin: _tint(blend(colour, p.panel, _ORIGIN_STRENGTHS.get(origin, 0.3)), p)
+            for origin, colour in origin_colours(p).items()
         }
 
     def of_amount(self, layer: Layer, share: float) -> Tint | None:
