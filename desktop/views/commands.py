@@ -223,8 +223,15 @@ class Commands(QObject):
         self._menus.add(
             translate("Menu", "&Help"),
             Command("shortcuts", translate("Menu", "Keyboard shortcuts"), self._shortcuts, "F1"),
+            Command("glossary", translate("Menu", "Glossary"), self._glossary),
             Command("about", translate("Menu", "About Tessera"), self._dialogs.about),
         )
+
+    def _glossary(self) -> None:
+        from desktop.views.glossary_page import GlossaryPage  # not needed at the start
+
+        self._window.pages.offer("glossary", GlossaryPage)
+        self._window.pages.open("glossary")
 
     def _library(self) -> None:
         self._window.pages.open(LIBRARY)

@@ -87,6 +87,10 @@
 <context>
     <name>ChatPage</name>
     <message>
+        <source>Notebook</source>
+        <translation>笔记本</translation>
+    </message>
+    <message>
         <source>A tiny model to start with and to look inside; for real conversations load a larger one (Ctrl+L).</source>
         <translation>一个用来入门和观察内部的微型模型；要认真对话，请加载更大的模型（Ctrl+L）。</translation>
     </message>
@@ -109,6 +113,14 @@
     <message>
         <source>My name is Ada</source>
         <translation>我叫小安</translation>
+    </message>
+    <message>
+        <source>A text that you and the model write together, without a template: write, and the model goes on from there.</source>
+        <translation>您和模型一起写的一段文本，不用模板：您写开头，模型接着写下去。</translation>
+    </message>
+    <message>
+        <source>Once upon a time</source>
+        <translation>从前</translation>
     </message>
 </context>
 <context>
@@ -835,6 +847,13 @@ Sentiment: Negative
     </message>
 </context>
 <context>
+    <name>Explain</name>
+    <message>
+        <source>What is this: {terms}</source>
+        <translation>这是什么：{terms}</translation>
+    </message>
+</context>
+<context>
     <name>Fault</name>
     <message>
         <source>A part of {path} is damaged and cannot be read. Other chats may still open.</source>
@@ -1414,6 +1433,380 @@ Sentiment: Negative
     </message>
 </context>
 <context>
+    <name>Glossary</name>
+    <message>
+        <source>Token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>A piece of text from the model&apos;s vocabulary: a word, a part of one, a sign, or some bytes of a character. Models read and write nothing else.</source>
+        <translation>模型词表中的一段文本：一个词、词的一部分、一个符号，或某个字符的几个字节。模型只读写词元。</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>Cuts text into tokens. Each model family has its own, so the same text may be another number of tokens to another model.</source>
+        <translation>把文本切分为词元。各模型家族有自己的分词器，同一文本对不同模型可能是不同数量的词元。</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>All tokens that a model knows, each with a number, its id. At each step every one of them gets a probability.</source>
+        <translation>模型认识的全部词元，每个都有编号，即 ID。每一步，其中每个词元都会得到一个概率。</translation>
+    </message>
+    <message>
+        <source>Logit</source>
+        <translation>Logit</translation>
+    </message>
+    <message>
+        <source>The raw score that the model gives a token. Only differences between logits matter; softmax turns them into probabilities.</source>
+        <translation>模型给词元的原始分数。只有 logit 之间的差才有意义；softmax 把它们变成概率。</translation>
+    </message>
+    <message>
+        <source>Softmax</source>
+        <translation>Softmax</translation>
+    </message>
+    <message>
+        <source>Makes probabilities of logits: e to the power of each, divided by the sum of all. They are positive and add up to 1.</source>
+        <translation>把 logit 变成概率：各取 e 的该次方，再除以总和。结果都为正，且总和为 1。</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>How likely the model finds a token here, between 0 and 1. Over the whole vocabulary the probabilities add up to 1.</source>
+        <translation>模型认为该词元在此处有多可能，介于 0 和 1 之间。整个词表的概率总和为 1。</translation>
+    </message>
+    <message>
+        <source>Log-probability</source>
+        <translation>对数概率</translation>
+    </message>
+    <message>
+        <source>The natural logarithm of a probability: 0 is certain, and the lower, the less likely. Those of a text&apos;s tokens add up.</source>
+        <translation>概率的自然对数：0 表示确定，越低越不可能。一段文本各词元的对数概率可以相加。</translation>
+    </message>
+    <message>
+        <source>Surprise</source>
+        <translation>惊讶度</translation>
+    </message>
+    <message>
+        <source>Minus the logarithm of the probability. In bits: 1 bit is a probability of one half, each further bit halves it again.</source>
+        <translation>概率的对数取负。以比特计：1 比特对应概率二分之一，每多 1 比特概率再减半。</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>排名</translation>
+    </message>
+    <message>
+        <source>The token&apos;s place among all candidates in order of their probability; 1 is the likeliest.</source>
+        <translation>词元在所有候选中按概率排列的位置；1 为最可能。</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>熵</translation>
+    </message>
+    <message>
+        <source>The surprise to be expected before the choice: 0 bit where one token is certain, 1 bit where two are equally likely.</source>
+        <translation>选择之前预期的惊讶度：某个词元确定时为 0 比特，两个词元同样可能时为 1 比特。</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>e to the power of the mean surprise in nats: among how many equally likely tokens the model seems to choose. Comparable only with the same tokenizer.</source>
+        <translation>e 的平均惊讶度（奈特）次方：模型仿佛在多少个同样可能的词元中选择。只有分词器相同才可比较。</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>采样</translation>
+    </message>
+    <message>
+        <source>Drawing the next token at random, each with its probability. Stages may cut or reshape the distribution before.</source>
+        <translation>按概率随机抽取下一个词元。此前，各环节可以裁剪或改变分布。</translation>
+    </message>
+    <message>
+        <source>Greedy decoding</source>
+        <translation>贪心解码</translation>
+    </message>
+    <message>
+        <source>Always takes the likeliest token. It needs no die, and easily falls into repetition.</source>
+        <translation>总是取最可能的词元。无需掷骰子，但容易陷入重复。</translation>
+    </message>
+    <message>
+        <source>Die and seed</source>
+        <translation>骰子与种子</translation>
+    </message>
+    <message>
+        <source>A random number between 0 and 1 falls on the candidates laid end to end and picks one. The same seed gives the same numbers.</source>
+        <translation>把候选首尾相接地排开，一个 0 到 1 之间的随机数落在哪个上就选哪个。相同的种子给出相同的随机数。</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Divides the logits before softmax. Below 1 sharpens the distribution, above 1 flattens it; towards 0 it becomes the likeliest token.</source>
+        <translation>在 softmax 之前除以 logit。小于 1 使分布更尖锐，大于 1 更平坦；趋于 0 时就是取最可能的词元。</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Keeps the k likeliest tokens, however the probability is spread among them.</source>
+        <translation>保留最可能的 k 个词元，不论概率在其间如何分布。</translation>
+    </message>
+    <message>
+        <source>Top-p, nucleus</source>
+        <translation>Top-p（核采样）</translation>
+    </message>
+    <message>
+        <source>Keeps the likeliest tokens until together they reach p: few where the model is sure, many where it is not.</source>
+        <translation>从最可能的开始保留词元，直到合计达到 p：模型有把握时很少，没把握时很多。</translation>
+    </message>
+    <message>
+        <source>Min-p</source>
+        <translation>Min-p</translation>
+    </message>
+    <message>
+        <source>Drops tokens less likely than a share of the likeliest one&apos;s probability.</source>
+        <translation>丢弃概率低于最可能词元概率某一比例的词元。</translation>
+    </message>
+    <message>
+        <source>Typical</source>
+        <translation>典型采样</translation>
+    </message>
+    <message>
+        <source>Keeps the tokens whose surprise is nearest to the entropy until together they reach a probability. The likeliest may be cut.</source>
+        <translation>保留惊讶度最接近熵的词元，直到合计达到某个概率。最可能的词元也可能被剔除。</translation>
+    </message>
+    <message>
+        <source>Top-n-sigma</source>
+        <translation>Top-n-sigma</translation>
+    </message>
+    <message>
+        <source>Keeps tokens whose logit lies within n standard deviations of the highest.</source>
+        <translation>保留 logit 与最高值相差不超过 n 倍标准差的词元。</translation>
+    </message>
+    <message>
+        <source>XTC</source>
+        <translation>XTC</translation>
+    </message>
+    <message>
+        <source>Excludes top choices: now and then, of all tokens above a threshold, only the least likely one is left.</source>
+        <translation>排除首选（exclude top choices）：不时地，在所有超过阈值的词元中只留下最不可能的一个。</translation>
+    </message>
+    <message>
+        <source>DRY</source>
+        <translation>DRY</translation>
+    </message>
+    <message>
+        <source>Don&apos;t repeat yourself: lowers a token that would go on with a passage that stood before, the more the longer the passage.</source>
+        <translation>不要重复（don&apos;t repeat yourself）：降低会延续前文段落的词元，段落越长降得越多。</translation>
+    </message>
+    <message>
+        <source>Penalties</source>
+        <translation>惩罚</translation>
+    </message>
+    <message>
+        <source>Lower the logits of tokens that came recently: by a factor, once (presence), or for each time (frequency).</source>
+        <translation>降低最近出现过的词元的 logit：按倍数、只降一次（存在），或每次出现都降（频率）。</translation>
+    </message>
+    <message>
+        <source>No repeated n-gram</source>
+        <translation>禁止重复 n-gram</translation>
+    </message>
+    <message>
+        <source>Forbids a token that would complete a sequence of n tokens that was there before. Names that must come again suffer.</source>
+        <translation>禁止会凑成已出现过的 n 个词元序列的词元。必须再次出现的名称会受影响。</translation>
+    </message>
+    <message>
+        <source>Mirostat</source>
+        <translation>Mirostat</translation>
+    </message>
+    <message>
+        <source>Steers the cut after each token so that the surprise stays near a target.</source>
+        <translation>在每个词元之后调整裁剪，使惊讶度保持在目标附近。</translation>
+    </message>
+    <message>
+        <source>Adaptive-p</source>
+        <translation>Adaptive-p</translation>
+    </message>
+    <message>
+        <source>Prefers tokens whose probability is near a target, which moves with what was chosen before.</source>
+        <translation>偏好概率接近目标的词元；目标随此前的选择而变动。</translation>
+    </message>
+    <message>
+        <source>Grammar</source>
+        <translation>语法</translation>
+    </message>
+    <message>
+        <source>Rules that the text must follow. Tokens that would break them are not allowed.</source>
+        <translation>文本必须遵守的规则。会违反规则的词元不被允许。</translation>
+    </message>
+    <message>
+        <source>Logit bias</source>
+        <translation>Logit 偏置</translation>
+    </message>
+    <message>
+        <source>A number added to the logit of one token: above 0 makes it likelier, below 0 less likely.</source>
+        <translation>加到某个词元 logit 上的数：大于 0 使它更可能，小于 0 使它更不可能。</translation>
+    </message>
+    <message>
+        <source>Banned words</source>
+        <translation>禁用词</translation>
+    </message>
+    <message>
+        <source>Texts that are never written: where one would begin, its token is taken back and another is drawn.</source>
+        <translation>永不写出的文本：它将要开始时，收回该词元并重新抽取。</translation>
+    </message>
+    <message>
+        <source>Beam search</source>
+        <translation>束搜索</translation>
+    </message>
+    <message>
+        <source>Follows several beginnings side by side and keeps those whose whole is likeliest. No die is thrown.</source>
+        <translation>并行跟踪多个开头，保留整体最可能的那些。不掷骰子。</translation>
+    </message>
+    <message>
+        <source>Contrastive search</source>
+        <translation>对比搜索</translation>
+    </message>
+    <message>
+        <source>Takes the candidate that best balances its probability against its likeness to what is there already.</source>
+        <translation>选取在自身概率与和已有内容的相似度之间权衡最好的候选。</translation>
+    </message>
+    <message>
+        <source>Context window</source>
+        <translation>上下文窗口</translation>
+    </message>
+    <message>
+        <source>How many tokens the model can see at once, the reply among them. What falls out of it, the model no longer knows.</source>
+        <translation>模型一次能看到的词元数，包括回复。移出窗口的内容，模型就不再知道。</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>键值缓存</translation>
+    </message>
+    <message>
+        <source>Keys and values of attention for the tokens already read. What is cached need not be computed again.</source>
+        <translation>已读词元在注意力中的键和值。已缓存的无需重新计算。</translation>
+    </message>
+    <message>
+        <source>Prefill</source>
+        <translation>预填充</translation>
+    </message>
+    <message>
+        <source>Reading the prompt, many tokens at a time, before the first token of the reply.</source>
+        <translation>在回复的第一个词元之前读取提示词，一次处理许多词元。</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>对话模板</translation>
+    </message>
+    <message>
+        <source>Writes the messages as one text with marks for who speaks, as the model saw it in training.</source>
+        <translation>把消息写成一段文本，用标记表明谁在说话，与模型训练时所见一致。</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>Text before the first message that tells the model how to answer. To the model it is tokens like all others.</source>
+        <translation>第一条消息之前的文本，告诉模型如何回答。对模型来说，它和其他词元一样。</translation>
+    </message>
+    <message>
+        <source>Base and chat model</source>
+        <translation>基础模型与对话模型</translation>
+    </message>
+    <message>
+        <source>A base model goes on with any text. A chat model was trained further to answer messages.</source>
+        <translation>基础模型会续写任何文本。对话模型经过进一步训练，用来回答消息。</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Stores weights with fewer bits: smaller and often quicker, at some loss of quality.</source>
+        <translation>用更少的比特存储权重：更小，通常也更快，但质量有所损失。</translation>
+    </message>
+    <message>
+        <source>GGUF</source>
+        <translation>GGUF</translation>
+    </message>
+    <message>
+        <source>The file format of llama.cpp: weights, tokenizer and metadata, in one file or several parts.</source>
+        <translation>llama.cpp 的文件格式：权重、分词器和元数据，存于一个文件或分为几部分。</translation>
+    </message>
+    <message>
+        <source>Hallucination</source>
+        <translation>幻觉</translation>
+    </message>
+    <message>
+        <source>Text that sounds right and is not true. A high probability says that words are usual here, not that they are true.</source>
+        <translation>听起来正确却不真实的文本。高概率只表示这样的词在此处常见，并不表示真实。</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>The row of numbers that stands for a token inside the model. Tokens used alike tend to have similar ones.</source>
+        <translation>在模型内部代表词元的一列数。用法相似的词元往往有相似的嵌入。</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>A token&apos;s place in the context. The model must be told it, since attention by itself knows no order.</source>
+        <translation>词元在上下文中的位置。必须告诉模型，因为注意力本身不知道顺序。</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Lets each token draw on the others. In a model that writes from left to right, only on itself and those before it.</source>
+        <translation>让每个词元从其他词元获取信息。在从左到右书写的模型中，只能来自自身和前面的词元。</translation>
+    </message>
+    <message>
+        <source>Encoder and decoder</source>
+        <translation>编码器与解码器</translation>
+    </message>
+    <message>
+        <source>An encoder reads a whole text in both directions; a decoder writes from left to right. Chat models mostly are decoders only, translators often have both.</source>
+        <translation>编码器双向读取整段文本；解码器从左到右书写。对话模型大多只有解码器，翻译模型常两者兼有。</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryPage</name>
+    <message>
+        <source>Glossary</source>
+        <translation>术语表</translation>
+    </message>
+    <message>
+        <source>What the words of the field mean.</source>
+        <translation>这一领域的用语是什么意思。</translation>
+    </message>
+    <message>
+        <source>Search the glossary</source>
+        <translation>搜索术语表</translation>
+    </message>
+    <message>
+        <source>No term has these words.</source>
+        <translation>没有术语含有这些词。</translation>
+    </message>
+</context>
+<context>
     <name>HubDialog</name>
     <message>
         <source>Hub</source>
@@ -1836,6 +2229,10 @@ Sentiment: Negative
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>Glossary</source>
+        <translation>术语表</translation>
+    </message>
+    <message>
         <source>About Tessera</source>
         <translation>关于 Tessera</translation>
     </message>
@@ -1901,6 +2298,10 @@ Sentiment: Negative
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Notebook</source>
+        <translation>笔记本</translation>
     </message>
     <message>
         <source>No model</source>

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.views.explain import Explain
 from desktop.views.one_line import OneLine
 from desktop.views.sampling.effect import EffectPicture
 from desktop.views.sampling.words import stage_help, stage_title
@@ -111,6 +112,7 @@ class StageCard(QFrame):
             head.addWidget(each)
         head.addWidget(self._note, 1)
         head.addWidget(self.picture)
+        head.addWidget(Explain(self.stage.value, parent=self))
         head.addWidget(self._arrow)
         self.rows.setContentsMargins(0, 4, 0, 4)
         self.rows.setSpacing(12)

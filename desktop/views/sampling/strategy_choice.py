@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.views.explain import Explain
 from desktop.views.sampling.words import translate
 from engine.stage_settings import StageName
 from engine.strategy_settings import Strategy
@@ -71,6 +72,7 @@ class StrategyChoice(QWidget):
         self.rows.setSpacing(12)
         head = QHBoxLayout()
         head.addWidget(QLabel(self.tr("Strategy"), self), 1)
+        head.addWidget(Explain("sampling", "greedy", "beam", "contrastive", parent=self))
         head.addWidget(self._choice)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

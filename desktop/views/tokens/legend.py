@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 from desktop.core.layers import STRONGEST, Layer
 from desktop.core.tokens import Origin
 from desktop.viewmodels.tokens import TokensModel
+from desktop.views.explain import Explain
 from desktop.views.palette import LIGHT, Palette
 from desktop.views.transcript.tints import Tints
 
@@ -88,6 +89,17 @@ def origin_name(origin: Origin) -> str:
         Origin.TEMPLATE: translate("Tokens", "template"),
         Origin.CONTROL: translate("Tokens", "special"),
     }[origin]
+
+
+# The terms of the glossary that a layer needs.
+TERMS = {
+    Layer.PROBABILITY: ("probability", "surprise"),
+    Layer.RELATIVE: ("probability",),
+    Layer.RANK: ("rank",),
+    Layer.ENTROPY: ("entropy",),
+    Layer.ORIGIN: ("sampling", "greedy", "beam", "contrastive"),
+    Layer.BOUNDARIES: ("token",),
+}
 
 
 class LegendScale(QWidget):
@@ -185,6 +197,8 @@ class Legend(QFrame):
         self._layout = QHBoxLayout(self)
         self._layout.setSpacing(12)
         self._layout.addWidget(self._name)
+        self.explain = Explain("probability", parent=self)
+        self._layout.addWidget(self.explain)
         self._layout.addWidget(self.scale, 1)
         self._layout.addWidget(self._whole)
         self.align(0, 0)
@@ -225,3 +239,4 @@ class Legend(QFrame):
             self.tr("Layer: {name}").format(name=layer_name(self._model.layer))
         )
         self.scale.show_layer(self._model.layer)
+        self.explain.tell(*TERMS[self._model.layer])

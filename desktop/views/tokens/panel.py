@@ -27,6 +27,7 @@ from desktop.viewmodels.sampling import SamplingModel
 from desktop.viewmodels.then import ThenModel
 from desktop.viewmodels.tokens import TokensModel
 from desktop.viewmodels.word import WordModel
+from desktop.views.explain import Explain
 from desktop.views.palette import Palette
 from desktop.views.tokens.balance import Balance
 from desktop.views.tokens.details import Details, stage_words
@@ -39,6 +40,7 @@ from desktop.views.tokens.settings_then import SettingsThen
 from desktop.views.tokens.word_row import WordRow
 from engine.records import TokenRecord
 
+FIGURES = ("probability", "log_probability", "rank", "entropy")
 FIRST_ROWS = 12
 NARROW = 28  # pixels of a button with one sign
 MOST_ROWS = 1000  # more than are ever recorded
@@ -105,12 +107,14 @@ class TokenPanel(QScrollArea):
         label.setProperty("quiet", True)
         return label
 
-    def _caption(self, text: str, beside: QLabel) -> QHBoxLayout:
+    def _caption(self, text: str, beside: QLabel, *terms: str) -> QHBoxLayout:
         row = QHBoxLayout()
         label = QLabel(text, self._body)
         label.setProperty("caption", True)
         row.addWidget(label, 1)
         row.addWidget(beside)
+        if terms:
+            row.addWidget(Explain(*terms, parent=self._body))
         return row
 
     def _section(self, title: str, widget: QWidget) -> QWidget:
@@ -131,7 +135,7 @@ class TokenPanel(QScrollArea):
         known.addWidget(self.head)
         known.addLayout(self._walk_row())
         known.addSpacing(8)
-        known.addLayout(self._caption(self.tr("Candidates, in %"), self._recorded))
+        known.addLayout(self._caption(self.tr("Candidates, in %"), self._recorded, *FIGURES))
         known.addWidget(self.ladder)
         known.addLayout(self._under_ladder())
         known.addWidget(self.leanings)
@@ -139,10 +143,10 @@ class TokenPanel(QScrollArea):
         self._balanced = self._section(self.tr("What was balanced"), self.balance)
         for section in (self._balanced, self._section(self.tr("Ask for a word"), self.word)):
             known.addWidget(section)
-        known.addLayout(self._caption(self.tr("The die"), self._thrown))
+        known.addLayout(self._caption(self.tr("The die"), self._thrown, "die"))
         known.addWidget(self.die)
         known.addSpacing(8)
-        known.addLayout(self._caption(self.tr("What the stages left"), self._quiet()))
+        known.addLayout(self._caption(self.tr("What the stages left"), self._quiet(), "sampling"))
         self._stages.setTextFormat(Qt.TextFormat.PlainText)
         self._stages.setWordWrap(True)
         known.addWidget(self._stages)
