@@ -223,9 +223,19 @@ class Commands(QObject):
         self._menus.add(
             translate("Menu", "&Help"),
             Command("shortcuts", translate("Menu", "Keyboard shortcuts"), self._shortcuts, "F1"),
+            Command("tour", translate("Menu", "Guided tour"), self._tour),
             Command("glossary", translate("Menu", "Glossary"), self._glossary),
             Command("about", translate("Menu", "About Tessera"), self._dialogs.about),
         )
+
+    def _tour(self) -> None:
+        from desktop.views.sampling.panel import SamplingPanel
+        from desktop.views.tour import Tour  # not needed at the start
+
+        panel = self._window.findChild(SamplingPanel)
+        if panel is not None and self._window.findChild(Tour) is None:
+            self._window.pages.go_back()
+            Tour(self._window, self._tokens, panel)
 
     def _glossary(self) -> None:
         from desktop.views.glossary_page import GlossaryPage  # not needed at the start

@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
         self._appearance = appearance
         self.token = token
         self.side = Side()
-        self.side.add(self.tr("Sampling"), sampling)
+        self._sampling_place = self.side.add(self.tr("Sampling"), sampling)
         self._token_place = self.side.add(self.tr("Token"), token)
         self.coming = coming
         self._coming_place = self.side.add(self.tr("Next"), coming)
@@ -94,6 +94,12 @@ class MainWindow(QMainWindow):
     def float_token(self) -> None:
         """Make the token panel a window of its own, or put it back."""
         self.side.toggle_float(self._token_place)
+
+    @Slot()
+    def open_sampling(self) -> None:
+        """Bring the sampling settings to the front."""
+        self.show_panel(True)
+        self.side.open(self._sampling_place)
 
     @Slot()
     def open_coming(self) -> None:

@@ -2229,6 +2229,10 @@ Sentiment: Negative
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>Guided tour</source>
+        <translation>引导教程</translation>
+    </message>
+    <message>
         <source>Glossary</source>
         <translation>术语表</translation>
     </message>
@@ -2744,7 +2748,7 @@ Sentiment: Negative
     </message>
     <message>
         <source>does nothing</source>
-        <translation>不起作用</translation>
+        <translation>无作用</translation>
     </message>
     <message>
         <source>never acted in this reply</source>
@@ -3049,7 +3053,7 @@ Sentiment: Negative
     </message>
     <message>
         <source>No repeated n-gram</source>
-        <translation>禁止重复 n-gram</translation>
+        <translation>不重复 n-gram</translation>
     </message>
     <message>
         <source>No sequence of so many tokens comes twice; 0 lets all come.</source>
@@ -3272,7 +3276,7 @@ Sentiment: Negative
     </message>
     <message>
         <source>No repeated n-gram</source>
-        <translation>禁止重复 n-gram</translation>
+        <translation>不重复 n-gram</translation>
     </message>
     <message>
         <source>Top-n-sigma</source>
@@ -3896,6 +3900,113 @@ Sentiment: Negative
     <message>
         <source>What fills the context window?</source>
         <translation>上下文窗口里有什么？</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Text becomes tokens</source>
+        <translation>文本变成词元</translation>
+    </message>
+    <message>
+        <source>Send a message, then look at the reply: each tile is a token.</source>
+        <translation>发送一条消息，再看回复：每一格就是一个词元。</translation>
+    </message>
+    <message>
+        <source>A probability for every token</source>
+        <translation>每个词元都有概率</translation>
+    </message>
+    <message>
+        <source>This table holds the likeliest tokens that could come next.</source>
+        <translation>这张表列出最可能接着出现的词元。</translation>
+    </message>
+    <message>
+        <source>Next token</source>
+        <translation>下一个词元</translation>
+    </message>
+    <message>
+        <source>Greedy: always the likeliest</source>
+        <translation>贪心：总取最可能的</translation>
+    </message>
+    <message>
+        <source>Choose Greedy here and send again. No die is thrown.</source>
+        <translation>在这里选择“贪心”再发送一次。这时不掷骰子。</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Choose Sampled, then move it: low sharpens, high flattens.</source>
+        <translation>选择“采样”，再移动温度：低则尖锐，高则平坦。</translation>
+    </message>
+    <message>
+        <source>Settings of Temperature</source>
+        <translation>温度 的设置</translation>
+    </message>
+    <message>
+        <source>Top-k and top-p</source>
+        <translation>Top-k 与 top-p</translation>
+    </message>
+    <message>
+        <source>Both cut unlikely tokens: by their number, or by their sum.</source>
+        <translation>两者都剔除不太可能的词元：按数量，或按概率之和。</translation>
+    </message>
+    <message>
+        <source>Settings of Top-p</source>
+        <translation>Top-p 的设置</translation>
+    </message>
+    <message>
+        <source>The ladder</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
+        <source>Click a token: its candidates stand here, stage by stage.</source>
+        <translation>点击一个词元：这里逐个环节列出它的候选。</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>The dice</source>
+        <translation>骰子</translation>
+    </message>
+    <message>
+        <source>A number between 0 and 1 fell on one of the candidates.</source>
+        <translation>一个 0 到 1 之间的数落在了其中一个候选上。</translation>
+    </message>
+    <message>
+        <source>The context window</source>
+        <translation>上下文窗口</translation>
+    </message>
+    <message>
+        <source>The bar under the message field shows what the model can see.</source>
+        <translation>消息框下方的条显示模型能看到的内容。</translation>
+    </message>
+    <message>
+        <source>Take another token</source>
+        <translation>换一个词元</translation>
+    </message>
+    <message>
+        <source>Choose another candidate and go on with it: a new version.</source>
+        <translation>选择另一个候选并用它继续：得到一个新版本。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>离开</translation>
     </message>
 </context>
 <context>

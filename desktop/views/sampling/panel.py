@@ -43,7 +43,7 @@ class SamplingPanel(QScrollArea):
         self, model: SamplingModel, presets: PresetsModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._model = model
+        self._model = self.model = model
         self._impact: dict[StageName, StageImpact] = {}
         self._impact_tokens = 0
         self.setAccessibleName(self.tr("Sampling"))
