@@ -27,6 +27,7 @@ class GlossaryPage(Page):
         self.field.setClearButtonEnabled(True)
         self.terms = QTextEdit(self)
         self.terms.setReadOnly(True)
+        self.terms.setStyleSheet("background: transparent;")
         self.terms.setFrameShape(QFrame.Shape.NoFrame)
         self.terms.setAccessibleName(title)
         self.body.addWidget(self.field)

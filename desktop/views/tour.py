@@ -86,6 +86,7 @@ class Tour(QFrame):
         super().__init__(window)
         self._window = window
         self._tokens = tokens
+        self._panel = panel
         self._sampling = panel.model
         self._before = tokens.shown, window.panel_shown, window.side.current
         self._settings = self._sampling.preset, self._sampling.chosen
@@ -174,12 +175,14 @@ class Tour(QFrame):
             opens[needs]()
 
     def _stand(self, name: str) -> None:
-        """Left of a visible widget of that name, else over the foot of the window's middle."""
+        """Left of the panels, beside a visible widget of that name, else below the middle."""
         within = self._window.rect().adjusted(GAP, GAP, -GAP, -GAP)
         corner = QPoint(within.center().x() - self.width() // 2, within.bottom() - 280)
         for each in self._window.findChildren(QWidget) if name else ():
             if each.isVisible() and each.accessibleName() == name:
-                corner = each.mapTo(self._window, QPoint(-self.width() - GAP, 0))
+                self._panel.ensureWidgetVisible(each)
+                side = self._window.side.mapTo(self._window, QPoint(-self.width() - GAP, 0))
+                corner = QPoint(side.x(), each.mapTo(self._window, QPoint(0, 0)).y())
                 break
         self.move(
             min(max(corner.x(), within.left()), within.right() - self.width()),

@@ -121,7 +121,7 @@ def test_tab_reaches_composer_sidebar_panel_and_transcript(loaded: Opened) -> No
     seen = []
     start = loaded.page.composer.field
     start.setFocus()
-    for _ in range(80):
+    for _ in range(120):
         loaded.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         seen.append(QApplication.focusWidget())
         if seen[-1] is start:

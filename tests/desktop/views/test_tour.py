@@ -65,6 +65,8 @@ def test_a_card_does_not_cover_what_it_tells_about(tour: Tour, opened: Opened) -
     opened.window.resize(1280, 860)
     while STEPS[tour.place].title != "Greedy: always the likeliest":
         tour.go_on()
+    side = opened.window.side
+    assert tour.geometry().right() < side.mapTo(opened.window, QPoint(0, 0)).x()
     boxes = [each for each in opened.window.findChildren(QComboBox) if each.isVisible()]
     box = next(each for each in boxes if each.accessibleName() == "Strategy")
     corner = box.mapTo(opened.window, QPoint(0, 0))
