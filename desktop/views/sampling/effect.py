@@ -36,6 +36,7 @@ class EffectPicture(QWidget):
         self._bars: list[tuple[float, float | None]] = []
         self._palette = LIGHT
         self.setFixedSize(SIZE)
+        self.hide()
 
     def set_palette(self, palette: Palette) -> None:
         """Take over a theme."""
@@ -47,6 +48,7 @@ class EffectPicture(QWidget):
     ) -> None:
         """Show a stage's columns of the ladder; nothing where there are none."""
         self._bars = bars(before, after)
+        self.setVisible(bool(self._bars))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -142,7 +142,9 @@ class LegendScale(QWidget):
 
     def _paint_scale(self, painter: QPainter, strong: str, empty: str) -> None:
         x = self._write(painter, 0, strong) + 8
-        frame = QRectF(x, (self.height() - SCALE.height()) / 2, SCALE.width(), SCALE.height())
+        words = QFontMetrics(self.font()).horizontalAdvance(empty) + 8
+        wide = min(SCALE.width(), max(self.width() - x - words, SCALE.height()))
+        frame = QRectF(x, (self.height() - SCALE.height()) / 2, wide, SCALE.height())
         steps = 24
         for step in range(steps):
             tint = self._tints.of_amount(self._layer, STRONGEST * (1 - step / steps))
