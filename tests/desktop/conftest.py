@@ -6,10 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.desk import Desk
 from tests.desktop.opened import Opened
+
+
+@pytest.fixture(autouse=True)
+def same_numbers() -> Iterator[None]:
+    """A window that was shown in another language leaves numbers written as they were."""
+    before = QLocale()
+    yield
+    QLocale.setDefault(before)
 
 
 @pytest.fixture
